@@ -1,0 +1,1 @@
+"""RDF as the program uses it: terms, prefixes, parsing with positions, serialising, the store."""
