@@ -203,7 +203,7 @@ class _Reader:
             elif value == ",":
                 pass
             elif value in ("[", "("):
-                if value == "[" and slots[0] is not None and slots[1] is not None:
+                if slots[0] is not None and slots[1] is not None:
                     self._triple(slots, "_:", line)
                 stack.append(slots)
                 slots = ["_:", None] if value == "[" else ["_:", "_:"]
