@@ -1,0 +1,7 @@
+"""`python -m standoff` is the `standoff` command."""
+
+from __future__ import annotations
+
+from standoff.cli.main import main
+
+main()
