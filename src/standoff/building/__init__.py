@@ -1,0 +1,3 @@
+"""Building: parse, validate, reason, index; only what changed, and current only when all of it is done."""
+
+from __future__ import annotations
