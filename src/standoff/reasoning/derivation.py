@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,9 @@ from standoff.errors import InputError
 from standoff.rdf.terms import NamedNode, Term, Triple
 from standoff.reasoning.relations import TYPE, FactIndex, Ints, Relation, pack
 from standoff.reasoning.terms_table import TermTable
+
+if TYPE_CHECKING:
+    from standoff.reasoning.report import Report
 
 __all__ = ["FALSE", "Derivation", "Rule", "Segment"]
 
@@ -106,6 +109,7 @@ class Derivation:
         self.segments: tuple[Segment, ...] = tuple(segments)
         self.indexes: tuple[FactIndex, ...] = tuple(indexes)
         self.folder = folder
+        self.report: Report | None = None
 
     @classmethod
     def from_arrays(
@@ -114,7 +118,7 @@ class Derivation:
         *,
         subject: Sequence[int] | Ints,
         predicate: Sequence[int] | Ints,
-        object: Sequence[int] | Ints,  # noqa: A002 - RDF's word
+        object: Sequence[int] | Ints,
         background: Sequence[bool] | NDArray[np.bool_],
         claims: Sequence[NamedNode] = (),
         leaves: Iterable[tuple[int, int]] = (),
@@ -233,6 +237,10 @@ class Derivation:
         for index in self.indexes[1:]:
             found = found.merged(index.relation(number))
         return found
+
+    def relation_numbers(self) -> frozenset[int]:
+        """The numbers of all relations that have facts."""
+        return frozenset(number for index in self.indexes for number in index.relations.tolist())
 
     # ---------------------------------------------------------------- firings
 

@@ -1,0 +1,162 @@
+"""Deriving from nothing: encode, close the background, then add the claims."""
+
+from __future__ import annotations
+
+import time
+from array import array
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from standoff.rdf.terms import NamedNode, Quad, Triple
+from standoff.reasoning.derivation import Derivation, Segment
+from standoff.reasoning.facts import FactTable
+from standoff.reasoning.firings import RuleTable
+from standoff.reasoning.fixpoint import Fixpoint
+from standoff.reasoning.identity import DIFFERENT, SAME, Differences
+from standoff.reasoning.literals import Literals
+from standoff.reasoning.report import report_on
+from standoff.reasoning.vocabulary import new_table
+
+if TYPE_CHECKING:
+    from standoff.reasoning.relations import Ints
+    from standoff.reasoning.terms_table import TermTable
+
+__all__ = ["Encoded", "derive", "encode"]
+
+
+class Encoded:
+    """Triples as three columns of term numbers, with the claim of each (-1 for the background)."""
+
+    def __init__(self, terms: TermTable) -> None:
+        self.terms = terms
+        self.claims: list[NamedNode] = []
+        self._numbers: dict[NamedNode, int] = {}
+        self._columns = tuple(array("i") for _ in range(4))
+
+    def add(self, triples: Iterable[tuple[NamedNode | None, Triple | Quad]]) -> None:
+        """Encode triples, each with its claim or None."""
+        encode = self.terms.encode
+        subjects, predicates, objects, claims = (column.append for column in self._columns)
+        for claim, triple in triples:
+            subjects(encode(triple.subject))
+            predicates(encode(triple.predicate))
+            objects(encode(triple.object))
+            claims(-1 if claim is None else self.claim(claim))
+
+    def claim(self, name: NamedNode) -> int:
+        """The number of a claim, a new one if it was never met."""
+        found = self._numbers.get(name)
+        if found is None:
+            found = self._numbers[name] = len(self.claims)
+            self.claims.append(name)
+        return found
+
+    def columns(self) -> tuple[Ints, Ints, Ints, Ints]:
+        """Subject, predicate, object and claim of each triple."""
+        s, p, o, c = (np.frombuffer(column, np.int32) if column else np.empty(0, np.int32) for column in self._columns)
+        return s, p, o, c
+
+
+def encode(
+    background: Iterable[Triple | Quad], claims: Iterable[tuple[NamedNode, Triple | Quad]]
+) -> Encoded:
+    """Number the terms of a background and of claims."""
+    encoded = Encoded(new_table())
+    encoded.add((None, triple) for triple in background)
+    encoded.add(claims)
+    return encoded
+
+
+def derive(
+    background: Iterable[Triple | Quad],
+    claims: Iterable[tuple[NamedNode, Triple | Quad]] = (),
+    *,
+    tautologies: bool = False,
+) -> Derivation:
+    """Everything that follows from a background and from claims, with every reason.
+
+    The result's `report` says what was done and what was not. Contradictions stop nothing: they are firings whose
+    head is FALSE. With `tautologies` the reflexive and axiomatic facts are facts too.
+    """
+    clock = time.perf_counter()
+    encoded = encode(background, claims)
+    seconds = {"encoding": time.perf_counter() - clock}
+    return derive_encoded(encoded, tautologies=tautologies, seconds=seconds)
+
+
+def derive_encoded(
+    encoded: Encoded, *, tautologies: bool = False, seconds: dict[str, float] | None = None
+) -> Derivation:
+    """`derive` on triples that are encoded already."""
+    seconds = dict(seconds or {})
+    clock = time.perf_counter()
+    run = _background_run(encoded, tautologies)
+    seconds["background"] = time.perf_counter() - clock
+    clock = time.perf_counter()
+    s, p, o, claim = encoded.columns()
+    told = claim >= 0
+    leaf_fact, delta = run.assert_facts(s[told], p[told], o[told])
+    run.run(delta)
+    seconds["fixpoint"] = time.perf_counter() - clock
+    clock = time.perf_counter()
+    segment = lay_out(run, run.background, leaf_fact, claim[told])
+    derivation = Derivation(encoded.terms, encoded.claims, run.rules.rules, [segment], [run.facts.index()])
+    seconds["layout"] = time.perf_counter() - clock
+    derivation.report = report_on(run, derivation, seconds)
+    return derivation
+
+
+def _background_run(encoded: Encoded, tautologies: bool) -> Fixpoint:
+    """Close the background alone; what it then says is different stays different."""
+    literals = Literals(encoded.terms)
+    differences = Differences.none(literals.values_differ)
+    run = _close_background(encoded, literals, differences, tautologies)
+    stated = differences_of(run)
+    if any(True for _ in stated.split(run.facts.forward(SAME).keys)):
+        # An identity was used before what forbids it was known: once more, with that knowledge from the start.
+        run = _close_background(encoded, literals, stated, tautologies)
+    run.differences = stated
+    return run
+
+
+def _close_background(
+    encoded: Encoded, literals: Literals, differences: Differences, tautologies: bool
+) -> Fixpoint:
+    run = Fixpoint(
+        FactTable(), RuleTable(), literals, differences=differences, tautologies=tautologies
+    )
+    s, p, o, claim = encoded.columns()
+    told = claim < 0
+    run.background, delta = run.assert_facts(s[told], p[told], o[told])
+    run.run(delta)
+    return run
+
+
+def differences_of(run: Fixpoint) -> Differences:
+    """What the facts of a run over the background alone tell apart."""
+    groups = [(row.name, row.members, row.axioms) for row in run.rows() if row.members]
+    return Differences.stated(run.facts.forward(DIFFERENT), groups, run.literals.values_differ)
+
+
+def lay_out(run: Fixpoint, background: Ints, leaf_fact: Ints, leaf_claim: Ints) -> Segment:
+    """What a run added, as a segment."""
+    leaves = np.unique(np.stack([leaf_fact, leaf_claim], axis=1), axis=0) if len(leaf_fact) else None
+    firings = run.firings.arrays()
+    subject, predicate, obj = run.facts.columns()
+    return Segment(
+        subject,
+        predicate,
+        obj,
+        np.unique(background),
+        leaves[:, 0].copy() if leaves is not None else np.empty(0, np.int32),
+        leaves[:, 1].copy() if leaves is not None else np.empty(0, np.int32),
+        firings.head,
+        firings.rule,
+        firings.ptr,
+        firings.body,
+        firings.false_subject,
+    )
+
+

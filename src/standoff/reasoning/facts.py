@@ -1,0 +1,168 @@
+"""The growing table of facts that a run works on, over what an earlier run left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from standoff.reasoning.relations import EMPTY, TYPE, FactIndex, Ints, Keys, Relation, pack, relation_numbers
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from standoff.reasoning.derivation import Derivation
+
+__all__ = ["Delta", "FactTable"]
+
+Delta = dict[int, Relation]
+"""The facts that a round added, by relation."""
+
+
+class FactTable:
+    """Relations by number, sorted by subject and (once asked for) by object, and the numbering of facts.
+
+    Facts get their numbers in the order in which they are added, round after round, so that "older than this
+    round" is a comparison of numbers. Relation 0, the union of all classes' relations, is only kept when a rule
+    asks for it.
+    """
+
+    def __init__(self, base: Derivation | None = None) -> None:
+        self.base = base
+        self.first = self.count = base.n_facts if base is not None else 0
+        self._forward: dict[int, Relation] = {}
+        self._inverse: dict[int, Relation] = {}
+        self._added: dict[int, list[Relation]] = {}
+        self._hidden: dict[int, Relation] = {}
+        self._base_numbers = base.relation_numbers() if base is not None else frozenset[int]()
+
+    def numbers(self) -> set[int]:
+        """The numbers of all relations that have facts."""
+        return {*self._base_numbers, *(n for n, found in self._forward.items() if n != TYPE and len(found))}
+
+    def forward(self, number: int) -> Relation:
+        """A relation sorted by subject."""
+        found = self._forward.get(number)
+        if found is None:
+            if number == TYPE:
+                found = self._union(n for n in self.numbers() if n < 0)
+            elif self.base is not None and number in self._base_numbers:
+                found = self.base.relation(number)
+            else:
+                return EMPTY
+            self._forward[number] = found
+        return found
+
+    def inverse(self, number: int) -> Relation:
+        """A relation sorted by object."""
+        found = self._inverse.get(number)
+        if found is None:
+            relation = self.forward(number)
+            if not len(relation):
+                return EMPTY
+            found = self._inverse[number] = relation.inverted()
+        return found
+
+    def _union(self, numbers: object) -> Relation:
+        parts = [self.forward(n) for n in numbers]  # type: ignore[attr-defined]
+        if not parts:
+            return EMPTY
+        keys = np.concatenate([part.keys for part in parts])
+        order = np.argsort(keys, kind="stable")
+        return Relation(keys[order], np.concatenate([part.facts for part in parts])[order])
+
+    def hide(self, number: int, asserted: Relation) -> None:
+        """Keep facts that are asserted but that no rule may use: impossible or reflexive identities."""
+        self._hidden[number] = self._hidden.get(number, EMPTY).merged(asserted)
+        new = asserted.facts >= self.first
+        if new.any():
+            self._added.setdefault(number, []).append(Relation(asserted.keys[new], asserted.facts[new]))
+        elif self.base is not None:
+            whole = self.base.relation(number)
+            shown = ~np.isin(whole.facts, asserted.facts)
+            self._forward[number] = Relation(whole.keys[shown], whole.facts[shown])
+
+    def known(self, number: int, keys: Keys) -> Ints:
+        """The number of each fact of a relation, hidden ones included, -1 where there is none."""
+        found = self.forward(number).find(keys)
+        if number in self._hidden:
+            found = np.maximum(found, self._hidden[number].find(keys))
+        return found
+
+    def claim_numbers(self, keys: Keys) -> Relation:
+        """Number new facts of one relation; `keys` are sorted and unique, and none is in the table yet."""
+        numbers = np.arange(self.count, self.count + len(keys), dtype=np.int32)
+        self.count += len(keys)
+        return Relation(keys, numbers)
+
+    def merge(self, delta: Delta) -> None:
+        """Put a round's facts into the table."""
+        for number, added in delta.items():
+            if number == TYPE:
+                continue
+            self._added.setdefault(number, []).append(added)
+            self._put(number, added)
+        if TYPE in self._forward:
+            classes = [added for number, added in delta.items() if number < 0]
+            for added in classes:
+                self._put(TYPE, added)
+
+    def _put(self, number: int, added: Relation) -> None:
+        self._forward[number] = self.forward(number).merged(added)
+        inverse = self._inverse.get(number)
+        if inverse is not None:
+            self._inverse[number] = inverse.merged(added.inverted())
+
+    def add(self, subject: Ints, predicate: Ints, obj: Ints) -> tuple[Ints, Delta]:
+        """Number these facts; gives the number of each, and those that are new (which are not merged yet)."""
+        relations = relation_numbers(predicate, obj)
+        keys = pack(subject, obj)
+        order = np.lexsort((keys, relations))
+        numbers = np.empty(len(keys), np.int32)
+        present, starts = np.unique(relations[order], return_index=True)
+        ends = np.append(starts[1:], len(order))
+        delta: Delta = {}
+        for number, low, high in zip(present.tolist(), starts.tolist(), ends.tolist(), strict=True):
+            here = order[low:high]
+            wanted = keys[here]
+            found = self.known(number, wanted)
+            new = found < 0
+            if new.any():
+                added = self.claim_numbers(_distinct(wanted[new]))
+                found[new] = added.find(wanted[new])
+                delta[number] = added
+            numbers[here] = found
+        return numbers, delta
+
+    def columns(self) -> tuple[Ints, Ints, Ints]:
+        """Subject, predicate and object of the facts added since the base, in the order of their numbers."""
+        size = self.count - self.first
+        subject, predicate, obj = (np.empty(size, np.int32) for _ in range(3))
+        for number, parts in self._added.items():
+            for part in parts:
+                at = part.facts - self.first
+                subject[at] = part.high
+                predicate[at] = TYPE if number < 0 else number
+                obj[at] = part.low
+        return subject, predicate, obj
+
+    def index(self) -> FactIndex:
+        """An index of the facts added since the base."""
+        parts: dict[int, Relation] = {}
+        for number, added in self._added.items():
+            if number not in self._base_numbers and number not in self._hidden:
+                parts[number] = self.forward(number)
+                continue
+            merged = added[0]
+            for more in added[1:]:
+                merged = merged.merged(more)
+            parts[number] = merged
+        return FactIndex.join(parts)
+
+
+def _distinct(keys: Keys) -> NDArray[np.int64]:
+    """The distinct values of sorted keys."""
+    keep = np.empty(len(keys), bool)
+    keep[:1] = True
+    np.not_equal(keys[1:], keys[:-1], out=keep[1:])
+    return keys[keep]
