@@ -72,7 +72,9 @@ def test_every_speaker_and_relay_is_in_the_reference(sources: Sources) -> None:
         assert {claim.speaker, *claim.relays} <= named | {article.narrator}, claim.iri
 
 
-def test_no_two_claims_say_the_same_in_the_same_place(sources: Sources, content: Mapping[NamedNode, list[Quad]]) -> None:
+def test_no_two_claims_say_the_same_in_the_same_place(
+    sources: Sources, content: Mapping[NamedNode, list[Quad]]
+) -> None:
     said = [
         (claim.speaker, claim.anchors[0].digest, frozenset(str(quad.triple) for quad in content[claim.iri]))
         for claim in sources.claims.values()

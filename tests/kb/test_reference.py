@@ -139,6 +139,8 @@ def test_names_are_unique_among_actors_sides_places_offices_and_agreements(sourc
 
 
 def test_where_containment_is_disputed_the_reference_is_silent(sources: Sources) -> None:
-    disputed = {NamedNode(f"https://w3id.org/standoff/place/{name}") for name in ("nagorno-karabakh", "lachin-district")}
+    disputed = {
+        NamedNode(f"https://w3id.org/standoff/place/{name}") for name in ("nagorno-karabakh", "lachin-district")
+    }
     assert not disputed & set(values(sources, ST["within"]))
     assert not disputed & set(values(sources, ST["territoryOf"]))
