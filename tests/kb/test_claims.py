@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from standoff.rdf.terms import OA, OWL, PROV, RDF, RDFS, ST, BlankNode, Literal, NamedNode, Quad
+from standoff.rdf.terms import OA, OWL, PROV, RDF, RDFS, ST, BlankNode, Literal, NamedNode, Quad, Term
 from standoff.sources import Sources
 
 SCHEMA_NAMESPACES = (str(RDFS), str(OWL))
@@ -24,15 +24,15 @@ def content(sources: Sources) -> Mapping[NamedNode, list[Quad]]:
 
 
 @pytest.fixture(scope="module")
-def kinds(sources: Sources) -> Mapping[NamedNode, set[NamedNode]]:
+def kinds(sources: Sources) -> Mapping[Term, set[Term]]:
     """Each class of the ontology with all classes above it and itself."""
-    above: dict[NamedNode, set[NamedNode]] = defaultdict(set)
+    above: dict[Term, set[Term]] = defaultdict(set)
     for quad in sources.quads("ontology"):
-        if quad.predicate == RDFS["subClassOf"] and isinstance(quad.object, NamedNode):
-            assert isinstance(quad.subject, NamedNode)
+        named = isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode)
+        if quad.predicate == RDFS["subClassOf"] and named:
             above[quad.subject].add(quad.object)
 
-    def climb(kind: NamedNode) -> set[NamedNode]:
+    def climb(kind: Term) -> set[Term]:
         return {kind}.union(*(climb(parent) for parent in above.get(kind, ())))
 
     return {kind: climb(kind) for kind in list(above)}
@@ -105,12 +105,12 @@ def test_a_claim_states_facts_about_individuals(content: Mapping[NamedNode, list
 
 
 def test_a_claim_tells_of_one_event_or_report_at_most(
-    sources: Sources, content: Mapping[NamedNode, list[Quad]], kinds: Mapping[NamedNode, set[NamedNode]]
+    sources: Sources, content: Mapping[NamedNode, list[Quad]], kinds: Mapping[Term, set[Term]]
 ) -> None:
     told = {ST["Event"], ST["Report"], ST["Silence"], ST["Intention"]}
-    kind_of: dict[object, set[NamedNode]] = defaultdict(set)
+    kind_of: dict[Term, set[Term]] = defaultdict(set)
     for quad in (*sources.quads("reference"), *sources.content()):
-        if quad.predicate == RDF["type"] and isinstance(quad.object, NamedNode):
+        if quad.predicate == RDF["type"]:
             kind_of[quad.subject] |= kinds.get(quad.object, {quad.object})
     for claim, quads in content.items():
         described = {quad.subject for quad in quads if kind_of[quad.subject] & told}
