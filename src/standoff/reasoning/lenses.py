@@ -14,12 +14,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from standoff.reasoning.contradictions import Contradictions, mask_of
+from standoff.reasoning.contradictions import Contested, Contradictions, mask_of
 from standoff.reasoning.labels import STEPS, Label, best_first
+from standoff.reasoning.reasons import CONE_LIMIT
 from standoff.reasoning.supports import Supports, search
 
 if TYPE_CHECKING:
@@ -64,62 +66,73 @@ class Through:
 
 
 class Lens:
-    """A choice of claims, and what holds through it."""
+    """A choice of claims, and what holds through it.
+
+    `trusted` are the claims among which a contradiction makes a claim contested (all, when not given).
+    """
 
     def __init__(
-        self, reasons: Reasons, mask: Mask | None = None, contradictions: Contradictions | None = None
+        self,
+        reasons: Reasons,
+        mask: Mask | None = None,
+        contradictions: Contradictions | None = None,
+        *,
+        trusted: Mask | None = None,
     ) -> None:
         self.reasons: Final = reasons
-        self.mask: Final = reasons.everything if mask is None else mask
+        self.trusted: Final = reasons.everything if trusted is None else trusted
+        self.mask: Final = self.trusted if mask is None else mask
         self.contradictions: Final = contradictions or Contradictions(reasons)
-        self._possible: Facts | None = None
-        self._through: Through | None = None
-        self._sure: Facts | None = None
-        self._contested: Label = frozenset()
-        self._atoms: Mask | None = None
 
-    @property
+    @cached_property
     def possible(self) -> Facts:
         """The facts that follow from the lens, contradictions unheeded."""
-        if self._possible is None:
-            self._possible = self.reasons.project(self.mask)
-        return self._possible
+        return self.reasons.project(self.mask)
 
-    def _settle(self) -> Facts:
+    @cached_property
+    def contested(self) -> Contested:
+        """The claims in a contradiction within the lens."""
+        if self.contradictions.background is None and not len(self.reasons.firing_false(self.possible)):
+            return Contested(frozenset(), frozenset(), exact=True)
+        return self.contradictions.contested_within(self.mask, self.possible)
+
+    @cached_property
+    def _sure(self) -> Facts:
         """The facts that follow from the claims uncontested within the lens."""
-        if self._sure is not None:
-            return self._sure
-        reasons, contradictions = self.reasons, self.contradictions
-        if contradictions.background is not None:
-            self._sure = reasons.core
-            self._atoms = reasons.mask(())
-        elif not len(reasons.firing_false(self.possible)):
-            self._sure = self.possible
-            self._atoms = reasons.mask(())
-        else:
-            contested = contradictions.contested_within(self.mask, self.possible)
-            self._contested = contested.claims
-            self._sure = reasons.project(mask_of(reasons, contested.claims, self.mask))
-            self._atoms = self.mask & reasons.mask(contested.claims - contested.alone)
-        return self._sure
+        if self.contradictions.background is not None:
+            return self.reasons.core
+        if not self.contested.claims:
+            return self.possible
+        return self.reasons.project(mask_of(self.reasons, self.contested.claims, self.mask))
+
+    @cached_property
+    def _atoms(self) -> Mask:
+        """The contested claims of the lens that do not contradict the background alone."""
+        return self.mask & self.reasons.mask(self.contested.claims - self.contested.alone)
 
     def through(self, steps: int = 20 * STEPS) -> Through:
         """Which facts hold through the lens, and which are undecided after `steps` steps."""
-        if self._through is None:
-            sure = self._settle()
-            holds = sure.copy()
-            undecided = np.zeros_like(holds)
-            rest = np.flatnonzero(self.possible & ~sure)
-            if len(rest) and self._atoms is not None and self._atoms.any():
-                cone = self.reasons.cone_of_many(rest, free=sure, possible=self.possible, mask=self._atoms)
-                labelling = best_first(cone, steps=steps, clean=self.contradictions.clean)
-                nodes = np.array(cone.facts, dtype=np.int64)
-                labelled = np.array([bool(labels) for labels in labelling.labels], dtype=np.bool_)
-                holds[nodes[labelled]] = True
-                if not labelling.complete:
-                    undecided[nodes[~labelled]] = True
-            self._through = Through(holds, undecided)
-        return self._through
+        holds = self._sure.copy()
+        undecided = np.zeros_like(holds)
+        rest = np.flatnonzero(self.possible & ~self._sure)
+        if len(rest) and self._atoms.any():
+            cone = self.reasons.cone_of_many(
+                rest, free=self._sure, possible=self.possible, mask=self._atoms, limit=10 * CONE_LIMIT
+            )
+            labelling = best_first(cone, steps=steps, clean=self.contradictions.clean)
+            nodes = np.array(cone.facts, dtype=np.int64)
+            labelled = np.array([bool(labels) for labels in labelling.labels], dtype=np.bool_)
+            holds[nodes[labelled]] = True
+            if cone.cut:
+                undecided = self.possible & ~holds
+            elif not labelling.complete:
+                undecided[nodes[~labelled]] = True
+        return Through(holds, undecided)
+
+    @cached_property
+    def facts(self) -> Through:
+        """Which facts hold through the lens, and which are undecided; worked out once."""
+        return self.through()
 
     def joint(self, facts: Sequence[int], steps: int = STEPS) -> Answer:
         """Whether several facts hold together: whether they have one joint support without contradiction."""
@@ -147,10 +160,9 @@ class Lens:
         reasons = self.reasons
         if all(reasons.core[fact] for fact in facts):
             return Supports((frozenset(),), complete=True)
-        if self.contradictions.background is not None:
+        if self.contradictions.background is not None or not all(self.possible[fact] for fact in facts):
             return Supports((), complete=True)
-        self._settle()
-        clean = self.contradictions.clean if self._contested else None
+        clean = self.contradictions.clean if self.contested.claims else None
         cone = reasons.cone(facts, possible=self.possible, mask=self.mask)
         found = search(cone, limit, steps=steps, clean=clean)
         if found or found.complete or clean is None:
@@ -159,30 +171,25 @@ class Lens:
 
     def _rescue(self, facts: Sequence[int], steps: int) -> Supports:
         """One clean support by way of labels made of contested claims only, when the plain search was cut short."""
-        sure = self._settle()
-        cone = self.reasons.cone(facts, free=sure, possible=self.possible, mask=self._atoms)
-        if cone.target < 0 or all(sure[fact] for fact in facts):
-            believed = mask_of(self.reasons, self._contested, self.mask)
-        else:
-            found = search(cone, 1, steps=steps, clean=self.contradictions.clean)
-            if not found:
-                return Supports((), found.complete)
-            believed = mask_of(self.reasons, self._contested - found.sets[0], self.mask)
+        cone = self.reasons.cone(facts, free=self._sure, possible=self.possible, mask=self._atoms)
+        found = search(cone, 1, steps=steps, clean=self.contradictions.clean)
+        if not found:
+            return Supports((), found.complete)
+        believed = mask_of(self.reasons, self.contested.claims - found.sets[0], self.mask)
         whole = self.reasons.cone(facts, mask=believed)
         return Supports(search(whole, 1, steps=steps).sets, complete=False)
 
     def undisputed(self, facts: Sequence[int]) -> bool:
-        """Whether each fact has a support in the lens whose claims are in no contradiction among all claims."""
-        undisputed = self.undisputed_facts
-        return all(bool(undisputed[fact]) for fact in facts)
+        """Whether each fact has a support in the lens whose claims are in no contradiction among the trusted."""
+        return all(bool(self.undisputed_facts[fact]) for fact in facts)
 
-    @property
+    @cached_property
     def undisputed_facts(self) -> Facts:
-        """The facts with a support in the lens none of whose claims is in any contradiction among all claims.
+        """The facts with a support in the lens none of whose claims is in any contradiction among the trusted.
 
         Where it could not be worked out in time which claims are contested, those that may be count as contested.
         """
-        contested = self.contradictions.contested.claims
         if self.contradictions.background is not None:
             return self.reasons.core
+        contested = self.contradictions.contested_within(self.trusted).claims
         return self.reasons.project(mask_of(self.reasons, contested, self.mask))

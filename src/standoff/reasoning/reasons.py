@@ -17,11 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from standoff.reasoning.derivation import Derivation, Rule
 
-__all__ = ["Cone", "Facts", "Mask", "Numbers", "Reasons"]
+__all__ = ["CONE_LIMIT", "Cone", "Facts", "Mask", "Numbers", "Reasons"]
 
 Mask: TypeAlias = NDArray[np.bool_]
 """One Boolean per claim: which claims are believed."""
@@ -194,6 +194,11 @@ class Reasons:
         """The mask that believes every claim."""
         return np.ones(self.claim_count, dtype=np.bool_)
 
+    @property
+    def everything_true(self) -> Facts:
+        """What follows when every claim is believed: all there is."""
+        return np.ones(self.fact_count, dtype=np.bool_)
+
     # -- propagation -----------------------------------------------------------------------------------
 
     @cached_property
@@ -214,16 +219,24 @@ class Reasons:
         return firings[self._satisfied(firings, true)]
 
     def _propagate(self, true: Facts) -> Facts:
+        for _ in self.rounds(true):
+            pass
+        return true
+
+    def rounds(self, true: Facts) -> Iterator[Numbers]:
+        """Add what follows to some facts, round by round; gives the firings of each (several may agree)."""
         heads = self.heads
         active = np.flatnonzero(heads >= 0)
         while True:
             active = active[~true[heads[active]]]
             if not len(active):
-                return true
+                return
             fired = self._satisfied(active, true)
             if not fired.any():
-                return true
-            true[heads[active[fired]]] = True
+                return
+            chosen = active[fired]
+            true[heads[chosen]] = True
+            yield chosen
             active = active[~fired]
 
     @cached_property
@@ -263,6 +276,25 @@ class Reasons:
             barred[shut] = True
             fired &= ~barred[np.asarray(self.derivation.firing_rule)[firings]]
         return fired
+
+    def downstream(self, claims: Iterable[int], true: Facts) -> Facts:
+        """The true facts that some derivation, among true facts, leads to from what some claims assert."""
+        reached = np.zeros(self.fact_count, dtype=np.bool_)
+        leaf_fact = np.asarray(self.derivation.leaf_fact)
+        reached[leaf_fact[self.mask(claims)[np.asarray(self.derivation.leaf_claim)]]] = True
+        pointers, members = self._bodies
+        heads = self.heads
+        active = np.flatnonzero(heads >= 0)
+        active = active[self._satisfied(active, true)]
+        while True:
+            active = active[~reached[heads[active]]]
+            rows, places = _ranges(pointers[active], pointers[active + 1])
+            fired = np.zeros(len(active), dtype=np.bool_)
+            fired[rows[reached[members[places]]]] = True
+            if not fired.any():
+                return reached & true
+            reached[heads[active[fired]]] = True
+            active = active[~fired]
 
     # -- cones -----------------------------------------------------------------------------------------
 

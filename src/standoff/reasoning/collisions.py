@@ -1,0 +1,246 @@
+"""Collisions: contradictions grouped by the question they are about, with the positions that compete.
+
+A question is a rule with its axiom, asked of one subject: *openedBy is functional*, asked of an outbreak. A position
+is one answer: a value, a class, a denial, a report. The minimal contradictions of a collision are made of supports of
+positions that exclude each other. One question found by several rules, or by both directions of a symmetric one,
+is one collision: a group all of whose contradictions are in another's is told with it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import product
+from typing import TYPE_CHECKING, Final
+
+from standoff.rdf.terms import OWL, RDF
+from standoff.reasoning.labels import STEPS, Label
+from standoff.reasoning.supports import Supports, joint_supports
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from standoff.rdf.terms import Term
+    from standoff.reasoning.contradictions import Contradictions
+    from standoff.reasoning.reasons import Mask, Reasons
+
+__all__ = ["Collision", "Position", "Question", "collisions"]
+
+_SETS: Final = 500
+"""Contradictions per group that are compared when groups are told apart."""
+_SUPPORTS: Final = 40
+_BY_SUBJECT: Final = frozenset({"st-bounds", "prp-key"})
+_VALUES: Final = frozenset({"cls-maxc2", "cls-maxqc3", "cls-maxqc4"})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A rule with the axiom it was made from, asked of a subject."""
+
+    rule: str
+    axioms: tuple[int, ...]
+    subject: Term | None
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """One answer to a question: the facts that state it, and the claims behind them."""
+
+    facts: tuple[int, ...]
+    supports: Supports
+
+    @property
+    def is_reference(self) -> bool:
+        """Whether the background alone takes this position."""
+        return frozenset() in self.supports.sets
+
+
+@dataclass
+class Collision:
+    """Positions on one question that cannot all be true."""
+
+    question: Question
+    positions: tuple[Position, ...]
+    rivals: tuple[tuple[int, ...], ...]
+    """Which positions exclude each other: places in `positions`, nearly always two."""
+    also: tuple[Question, ...] = ()
+    """Other rules that find (some of) the same contradictions."""
+    _contradictions: Contradictions | None = field(default=None, repr=False)
+
+    def minimal_sets(self, rivals: tuple[int, ...]) -> Iterator[Label]:
+        """The contradictions between some rivals, as far as the supports of their positions are known."""
+        seen: set[Label] = set()
+        assert self._contradictions is not None
+        for choice in product(*(self.positions[place].supports.sets for place in rivals)):
+            union = frozenset[int]().union(*choice)
+            if union not in seen and self._contradictions.is_minimal(union):
+                seen.add(union)
+                yield union
+
+    def pairs(self) -> Iterator[tuple[tuple[int, ...], Label]]:
+        """Each group of rivals with one minimal contradiction between them; those with none are passed over."""
+        for rivals in self.rivals:
+            found = next(self.minimal_sets(rivals), None)
+            if found is not None:
+                yield rivals, found
+
+    def sets(self, limit: int | None = None) -> Supports:
+        """The minimal contradictions behind this question, each once, at most `limit`."""
+        found: dict[Label, None] = {}
+        for rivals in self.rivals:
+            for contradiction in self.minimal_sets(rivals):
+                if limit is not None and len(found) >= limit and contradiction not in found:
+                    return Supports(_ordered(found), complete=False)
+                found[contradiction] = None
+        complete = all(position.supports.complete for position in self.positions)
+        return Supports(_ordered(found), complete)
+
+    @cached_property
+    def known(self) -> Supports:
+        """The first few hundred minimal contradictions."""
+        return self.sets(_SETS)
+
+    @property
+    def against_reference(self) -> bool:
+        """Whether one claim alone is enough, so that it contradicts the background."""
+        return any(len(contradiction) <= 1 for contradiction in self.known.sets)
+
+
+def _ordered(labels: dict[Label, None]) -> tuple[Label, ...]:
+    return tuple(sorted(labels, key=lambda label: (len(label), sorted(label))))
+
+
+def collisions(
+    reasons: Reasons,
+    contradictions: Contradictions,
+    mask: Mask | None = None,
+    *,
+    supports: int = _SUPPORTS,
+    steps: int = STEPS,
+) -> tuple[Collision, ...]:
+    """The collisions among the believed claims (all, when there is no mask), those against the reference first.
+
+    At most `supports` supports are looked at for each position. Work: in proportion to the contradiction firings,
+    and one bounded search (`steps`) for each position.
+    """
+    groups = _grouped(reasons, mask)
+    held: dict[tuple[int, ...], Position] = {}
+    found = []
+    for question, firings in groups.items():
+        places: dict[tuple[int, ...], int] = {}
+        rivals: dict[tuple[int, ...], None] = {}
+        for positions in firings:
+            for facts in positions:
+                if facts not in held:
+                    supported = joint_supports(reasons, facts, supports, mask=mask, steps=steps)
+                    held[facts] = Position(facts, supported)
+                places.setdefault(facts, len(places))
+            rivals[tuple(sorted(places[facts] for facts in positions))] = None
+        collision = Collision(question, tuple(held[facts] for facts in places), tuple(rivals))
+        collision._contradictions = contradictions
+        if collision.known:
+            found.append(collision)
+    return tuple(_merged(found, reasons))
+
+
+def _grouped(reasons: Reasons, mask: Mask | None) -> dict[Question, list[tuple[tuple[int, ...], ...]]]:
+    """The contradiction firings by question, each as the positions it sets against each other."""
+    derivation = reasons.derivation
+    alive = set(reasons.firing_false(reasons.everything_true if mask is None else reasons.project(mask)).tolist())
+    groups: dict[Question, dict[tuple[tuple[int, ...], ...], None]] = defaultdict(dict)
+    splitter = _Splitter(reasons)
+    for firing, subject in zip(reasons.false_firings.tolist(), derivation.false_subject.tolist(), strict=True):
+        if firing not in alive:
+            continue
+        rule = derivation.rule(firing)
+        about = derivation.terms.term(subject) if subject >= 0 else None
+        groups[Question(rule.name, rule.axioms, about)][splitter.split(rule.name, firing)] = None
+    return {question: list(firings) for question, firings in groups.items()}
+
+
+class _Splitter:
+    """Splits the body of a contradiction firing into the positions that compete in it."""
+
+    def __init__(self, reasons: Reasons) -> None:
+        self._reasons = reasons
+        derivation = reasons.derivation
+        self._subject, self._predicate, self._object = (
+            derivation.subject,
+            derivation.predicate,
+            derivation.object,
+        )
+        find = derivation.terms.find
+        self._different = find(OWL["differentFrom"])
+        self._type = find(RDF["type"])
+        self._denial = {
+            find(OWL[name]) for name in ("sourceIndividual", "assertionProperty", "targetIndividual", "targetValue")
+        } - {None}
+
+    def split(self, rule: str, firing: int) -> tuple[tuple[int, ...], ...]:
+        """The positions, each as its facts; what the background says is a position only against a single other."""
+        core = self._reasons.core
+        premises = list(dict.fromkeys(self._reasons.body(firing)))
+        groups: dict[object, list[int]] = defaultdict(list)
+        for fact in premises:
+            groups[self._answer(rule, fact, premises)].append(fact)
+        positions = [tuple(sorted(facts)) for facts in groups.values()]
+        said = [facts for facts in positions if not all(core[fact] for fact in facts)]
+        if len(said) != 1:
+            return tuple(sorted(said))
+        given = [
+            facts
+            for facts in positions
+            if facts not in said and any(self._predicate[fact] != self._different for fact in facts)
+        ]
+        return tuple(sorted(said + given))
+
+    def _answer(self, rule: str, fact: int, premises: Sequence[int]) -> object:
+        """What tells the position of a premise from the others: its own, or one it shares."""
+        predicate = int(self._predicate[fact])
+        if rule in _BY_SUBJECT:
+            return int(self._subject[fact])
+        if rule.startswith("prp-npa"):
+            return "denied" if predicate in self._denial else "affirmed"
+        if rule in _VALUES:
+            values = {int(self._object[other]) for other in premises if self._predicate[other] != self._type}
+            if predicate != self._type:
+                return int(self._object[fact])
+            if int(self._subject[fact]) in values:
+                return int(self._subject[fact])
+        return fact, None
+
+
+def _merged(found: list[Collision], reasons: Reasons) -> list[Collision]:
+    """The collisions, those told with another that has all their contradictions."""
+
+    def rank(collision: Collision) -> tuple[object, ...]:
+        facts = [fact for position in collision.positions for fact in position.facts]
+        direct = sum(1 for fact in facts if reasons.claims_of(fact))
+        subject = collision.question.subject
+        return (
+            -len(collision.known.sets),
+            -direct / max(1, len(facts)),
+            len(facts),
+            collision.question.rule,
+            str(subject),
+            collision.question.axioms,
+        )
+
+    kept: list[Collision] = []
+    holding: dict[Label, list[int]] = defaultdict(list)
+    for collision in sorted(found, key=rank):
+        sets = collision.known.sets
+        hosts = set(holding[sets[0]]).intersection(*(holding[label] for label in sets[1:]))
+        if hosts and (collision.known.complete or len(hosts) == 1):
+            host = kept[min(hosts)]
+            if collision.question != host.question:
+                host.also = (*host.also, collision.question)
+            continue
+        for label in sets:
+            holding[label].append(len(kept))
+        kept.append(collision)
+    return sorted(
+        kept,
+        key=lambda c: (not c.against_reference, str(c.question.subject), c.question.rule, c.question.axioms),
+    )
