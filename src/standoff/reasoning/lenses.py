@@ -83,6 +83,7 @@ class Lens:
         self.trusted: Final = reasons.everything if trusted is None else trusted
         self.mask: Final = self.trusted if mask is None else mask
         self.contradictions: Final = contradictions or Contradictions(reasons)
+        self._seen: dict[int, Through] = {}
 
     @cached_property
     def possible(self) -> Facts:
@@ -111,7 +112,12 @@ class Lens:
         return self.mask & self.reasons.mask(self.contested.claims - self.contested.alone)
 
     def through(self, steps: int = 20 * STEPS) -> Through:
-        """Which facts hold through the lens, and which are undecided after `steps` steps."""
+        """Which facts hold through the lens, and which are undecided after `steps` steps; kept for the next call."""
+        if steps not in self._seen:
+            self._seen[steps] = self._look(steps)
+        return self._seen[steps]
+
+    def _look(self, steps: int) -> Through:
         holds = self._sure.copy()
         undecided = np.zeros_like(holds)
         rest = np.flatnonzero(self.possible & ~self._sure)
@@ -128,11 +134,6 @@ class Lens:
             elif not labelling.complete:
                 undecided[nodes[~labelled]] = True
         return Through(holds, undecided)
-
-    @cached_property
-    def facts(self) -> Through:
-        """Which facts hold through the lens, and which are undecided; worked out once."""
-        return self.through()
 
     def joint(self, facts: Sequence[int], steps: int = STEPS) -> Answer:
         """Whether several facts hold together: whether they have one joint support without contradiction."""

@@ -56,8 +56,8 @@ def retract(
     before = Lens(reasons, chosen, contradictions, trusted=believed)
     left = mask_of(reasons, claims, believed)
     after = Lens(reasons, mask_of(reasons, claims, chosen), contradictions, trusted=left)
-    held, holds = before.facts.holds, after.facts.holds
-    unsure = before.facts.undecided | after.facts.undecided
+    held, holds = before.through().holds, after.through().holds
+    unsure = before.through().undecided | after.through().undecided
     cleared = ~before.undisputed_facts & after.undisputed_facts
     losing, exact = _losing(reasons, claims, held & holds, chosen)
     return Retraction(
