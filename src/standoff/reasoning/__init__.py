@@ -9,5 +9,6 @@ from __future__ import annotations
 from standoff.reasoning.derivation import FALSE, Derivation, Rule
 from standoff.reasoning.derive import derive
 from standoff.reasoning.report import Report
+from standoff.reasoning.update import update
 
-__all__ = ["FALSE", "Derivation", "Report", "Rule", "derive"]
+__all__ = ["FALSE", "Derivation", "Report", "Rule", "derive", "update"]

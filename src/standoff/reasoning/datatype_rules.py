@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff.reasoning.datatypes import ILL_TYPED, Value
+from standoff.reasoning.datatypes import ILL_TYPED, Value, digest
 from standoff.reasoning.relations import Ints, Keys, pack
 from standoff.reasoning.vocabulary import known
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from standoff.reasoning.facts import Delta, FactTable
     from standoff.reasoning.literals import Literals
 
@@ -37,43 +39,65 @@ class DatatypeRules:
         self._conclude = conclude
         self._contradict = contradict
         self._by_value: dict[Value, list[int]] = {}
-        self._met: set[int] = set()
-        self._typed: dict[int, int] = {}
+        self._met: dict[int, Value] = {}
+        self._base_terms = len(literals) if facts.base is not None else 0
+        self._ill: set[int] = set()
+        self._present = np.empty(0, np.int64)
+        self._typed: dict[int, Keys] = {}
+        self._settled_before: frozenset[int] = frozenset()
         self._equated: list[int] = []
 
     def begin(self, needed: set[int]) -> None:
-        """Take the literals of the base as done."""
-        size = len(self._literals)
-        self._typed = {relation: size for relation in needed}
+        """Stand where an earlier run ended, whose rules asked for these datatypes."""
+        base = self._facts.base
+        assert base is not None
+        self._settled_before = frozenset(needed)
+        self._ill = set(base.literals_with(digest(ILL_TYPED)))
 
     def asserted(self, delta: Delta) -> None:
-        """Of newly asserted facts: ill-typed literals, and literals equal to ones written otherwise."""
+        """Of newly asserted facts: literals equal to ones written otherwise."""
         for number, added in delta.items():
             if number < 0:
                 continue
-            low = added.low
-            ill: list[int] = []
-            for literal in self._literals.special(np.unique(low)):
+            objects = np.unique(added.low)
+            literals = objects[self._literals.are(objects)]
+            self._present = np.union1d(self._present, literals)
+            for literal in self._literals.special(literals):
                 value = self._literals.value(literal)
-                if value is ILL_TYPED:
-                    ill.append(literal)
-                elif value is not None and literal not in self._met:
+                if value is not None and literal not in self._met:
                     self._meet(literal, value)
-            if ill:
-                mask = np.isin(low, ill)
-                self._contradict("dt-not-type", added.high[mask], [added.facts[mask]])
 
     def _meet(self, literal: int, value: Value) -> None:
-        self._met.add(literal)
-        equals = self._by_value.setdefault(value, [])
+        base = self._facts.base
+        if base is not None and literal < self._base_terms and literal in base.literals_with(digest(value)):
+            return
+        self._met[literal] = value
+        if value is ILL_TYPED:
+            self._ill.add(literal)
+            return
+        equals = self._by_value.get(value)
+        if equals is None:
+            older = base.literals_with(digest(value)) if base is not None else ()
+            equals = self._by_value[value] = [other for other in older if self._literals.value(other) == value]
         for other in equals:
             both = np.array([literal, other], np.int64)
             self._conclude("dt-eq", _SAME, pack(both, both[::-1]), [])
         equals.append(literal)
 
+    def values(self) -> tuple[NDArray[np.uint64], Ints]:
+        """The digest of the value of each literal that was met, sorted, and the literals."""
+        digests = np.fromiter((digest(value) for value in self._met.values()), np.uint64, len(self._met))
+        numbers = np.fromiter(self._met, np.int32, len(self._met))
+        order = np.argsort(digests, kind="stable")
+        return digests[order], numbers[order]
+
     def follow(self, delta: Delta) -> None:
-        """Of a round's facts: literals said to be of a datatype they are not of, and literals made equal."""
+        """Of a round's facts: ill-typed literals, literals of the wrong datatype, and literals made equal."""
+        ill = np.fromiter(self._ill, np.int64, len(self._ill))
         for number, added in delta.items():
+            if number >= 0 and len(ill):
+                wrong = np.isin(added.low, ill)
+                self._contradict("dt-not-type", added.high[wrong], [added.facts[wrong]])
             if number < 0 and self._literals.datatype(~number) is not None:
                 wrong = self._literals.outside(added.high, ~number)
                 self._contradict("dt-not-type", added.high[wrong], [added.facts[wrong]])
@@ -106,13 +130,34 @@ class DatatypeRules:
 
     def settle(self, needed: set[int]) -> None:
         """Membership of all literals in the datatypes that rules ask for."""
-        size = len(self._literals)
-        for relation in needed:
-            first = self._typed.get(relation, 0)
-            if first == size or self._literals.datatype(~relation) is None:
+        for relation in sorted(needed):
+            if self._literals.datatype(~relation) is None:
                 continue
-            self._typed[relation] = size
-            numbers = np.arange(first, size, dtype=np.int64)
+            done = self._typed.get(relation)
+            if done is not None and len(done) == len(self._present):
+                continue
+            numbers = np.setdiff1d(self._present, self._before(relation) if done is None else done)
+            if done is None and self._facts.base is not None and relation not in self._settled_before:
+                numbers = np.union1d(numbers, self._base_literals())
+            self._typed[relation] = self._present
             members = numbers[self._literals.inside(numbers, ~relation)]
             if len(members):
                 self._conclude("dt-type2", relation, pack(members, np.full(len(members), ~relation)), [])
+
+    def _before(self, relation: int) -> Keys:
+        """The literals that an earlier run found to be of a datatype by themselves."""
+        base = self._facts.base
+        if base is None or relation not in self._settled_before:
+            return np.empty(0, np.int64)
+        typed = base.relation(relation)
+        own = [any(base.rule(f).name == "dt-type2" for f in base.firings_of(n).tolist()) for n in typed.facts.tolist()]
+        return np.asarray(typed.high[np.array(own, bool)], np.int64)
+
+    def _base_literals(self) -> Keys:
+        """The literals of what the base asserts."""
+        base = self._facts.base
+        assert base is not None
+        asserted = base.background.copy()
+        asserted[base.leaf_fact] = True
+        objects = np.unique(base.object[asserted]).astype(np.int64)
+        return objects[self._literals.are(objects)]

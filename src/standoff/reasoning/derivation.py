@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -23,7 +24,7 @@ from numpy.typing import NDArray
 
 from standoff.errors import InputError
 from standoff.rdf.terms import NamedNode, Term, Triple
-from standoff.reasoning.relations import TYPE, FactIndex, Ints, Relation, pack
+from standoff.reasoning.relations import TYPE, FactIndex, Ints, Relation, pack, relation_numbers
 from standoff.reasoning.terms_table import TermTable
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ class Segment:
 
     Fact numbers are those of the whole derivation. `firing_ptr` starts at 0 within the segment.
     `false_subject` gives, for each firing with head FALSE (they come first), the term the collision is about.
+    `value_hash`, sorted, has the digest of the value that each of `value_literal` denotes, for the literals that could
+    be written in another way.
     """
 
     subject: Ints
@@ -75,6 +78,8 @@ class Segment:
     firing_ptr: NDArray[np.int64]
     firing_body: Ints
     false_subject: Ints
+    value_hash: NDArray[np.uint64]
+    value_literal: Ints
 
     def save(self, folder: Path) -> None:
         """Write each array as a file of its own."""
@@ -101,6 +106,9 @@ class Derivation:
         rules: Sequence[Rule],
         segments: Sequence[Segment],
         indexes: Sequence[FactIndex],
+        *,
+        certain: int = 0,
+        lineage: str | None = None,
         folder: Path | None = None,
     ) -> None:
         self.terms = terms
@@ -108,6 +116,10 @@ class Derivation:
         self.rules: Sequence[Rule] = rules
         self.segments: tuple[Segment, ...] = tuple(segments)
         self.indexes: tuple[FactIndex, ...] = tuple(indexes)
+        self.certain = certain
+        """Facts numbered below this follow from the background alone (0 when that was not computed)."""
+        self.lineage = lineage or uuid.uuid4().hex
+        """Derivations of one lineage number their terms alike."""
         self.folder = folder
         self.report: Report | None = None
 
@@ -148,6 +160,8 @@ class Derivation:
             np.concatenate([[0], np.cumsum([len(b) for b in bodies])]).astype(np.int64),
             np.array([f for b in bodies for f in b], np.int32),
             np.array(list(false_subject) if false_subject is not None else [-1] * false_count, np.int32),
+            np.empty(0, np.uint64),
+            np.empty(0, np.int32),
         )
         return cls(terms, claims, rules, [segment], [FactIndex.build(s, p, o)])
 
@@ -199,6 +213,15 @@ class Derivation:
         """The claim that asserts each of `leaf_fact`."""
         return self._column("leaf_claim")  # type: ignore[no-any-return]
 
+    def is_asserted(self, fact: int) -> bool:
+        """Whether the background or a claim states a fact."""
+        for segment in self.segments:
+            for stated in (segment.background_fact, segment.leaf_fact):
+                at = int(np.searchsorted(stated, fact))
+                if at < len(stated) and stated[at] == fact:
+                    return True
+        return False
+
     def fact(self, subject: Term, predicate: Term, obj: Term) -> int | None:
         """The number of a fact, or None when it neither is asserted nor follows."""
         numbers = [self.terms.find(term) for term in (subject, predicate, obj)]
@@ -211,6 +234,29 @@ class Derivation:
             if found >= 0:
                 return found
         return None
+
+    def numbers_of(self, other: Derivation, facts: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
+        """The numbers here of some facts of another derivation, -1 for those that this one does not have."""
+        columns = [column[facts].astype(np.int64) for column in (other.subject, other.predicate, other.object)]
+        if self.lineage != other.lineage:
+            used = np.unique(np.concatenate(columns))
+            mapping = np.full(len(other.terms), -1, np.int64)
+            for number in used.tolist():
+                found = self.terms.find(other.terms.term(number))
+                mapping[number] = -1 if found is None else found
+            columns = [mapping[column] for column in columns]
+        numbers = np.full(len(columns[0]), -1, np.int64)
+        known = (columns[0] >= 0) & (columns[1] >= 0) & (columns[2] >= 0)
+        places = np.nonzero(known)[0]
+        relations = relation_numbers(columns[1], columns[2])[places]
+        keys = pack(columns[0], columns[2])[places]
+        order = np.argsort(relations, kind="stable")
+        distinct, starts = np.unique(relations[order], return_index=True)
+        for relation, chosen in zip(distinct.tolist(), np.split(order, starts[1:]), strict=True):
+            for index in self.indexes:
+                found_here = index.relation(relation).find(keys[chosen])
+                numbers[places[chosen]] = np.maximum(numbers[places[chosen]], found_here)
+        return numbers
 
     def spo(self, fact: int) -> tuple[Term, Term, Term]:
         """A fact's three terms; the subject may be a literal (generalised RDF)."""
@@ -236,6 +282,16 @@ class Derivation:
         found = self.indexes[0].relation(number)
         for index in self.indexes[1:]:
             found = found.merged(index.relation(number))
+        return found
+
+    def literals_with(self, digest: int) -> list[int]:
+        """The literals whose value has this digest (see `datatypes.digest`)."""
+        found: list[int] = []
+        for segment in self.segments:
+            wanted = np.uint64(digest)
+            low = int(np.searchsorted(segment.value_hash, wanted))
+            high = int(np.searchsorted(segment.value_hash, wanted, side="right"))
+            found += segment.value_literal[low:high].tolist()
         return found
 
     def relation_numbers(self) -> frozenset[int]:
@@ -357,7 +413,8 @@ class _Store:
         self.folder = folder
 
     def write(self, derivation: Derivation, saved: int) -> None:
-        manifest = self._manifest() if saved else {"format": FORMAT, "parts": []}
+        manifest: dict[str, Any] = self._manifest() if saved else {"parts": []}
+        manifest |= {"format": FORMAT, "certain": derivation.certain, "lineage": derivation.lineage}
         parts: list[dict[str, Any]] = manifest["parts"]
         del parts[saved:]
         terms = sum(part["terms"] for part in parts)
@@ -397,7 +454,8 @@ class _Store:
         return manifest
 
     def read(self) -> Derivation:
-        parts = self._manifest()["parts"]
+        manifest = self._manifest()
+        parts = manifest["parts"]
         places = [self.folder / f"part-{at}" for at in range(len(parts))]
         indexes = [
             FactIndex(**{f.name: _load(place / f"index.{f.name}.npy") for f in fields(FactIndex)})
@@ -409,5 +467,7 @@ class _Store:
             [Rule(n, tuple(a), tuple(d)) for part in parts for n, a, d in part["rules"]],
             [Segment.open(place) for place in places],
             indexes,
-            self.folder,
+            certain=manifest["certain"],
+            lineage=manifest["lineage"],
+            folder=self.folder,
         )

@@ -16,6 +16,7 @@ from standoff.reasoning.firings import RuleTable
 from standoff.reasoning.fixpoint import Fixpoint
 from standoff.reasoning.identity import DIFFERENT, SAME, Differences
 from standoff.reasoning.literals import Literals
+from standoff.reasoning.relations import pack
 from standoff.reasoning.report import report_on
 from standoff.reasoning.vocabulary import new_table
 
@@ -29,10 +30,10 @@ __all__ = ["Encoded", "derive", "encode"]
 class Encoded:
     """Triples as three columns of term numbers, with the claim of each (-1 for the background)."""
 
-    def __init__(self, terms: TermTable) -> None:
+    def __init__(self, terms: TermTable, claims: Iterable[NamedNode] = ()) -> None:
         self.terms = terms
-        self.claims: list[NamedNode] = []
-        self._numbers: dict[NamedNode, int] = {}
+        self.claims: list[NamedNode] = list(claims)
+        self._numbers = {claim: number for number, claim in enumerate(self.claims)}
         self._columns = tuple(array("i") for _ in range(4))
 
     def add(self, triples: Iterable[tuple[NamedNode | None, Triple | Quad]]) -> None:
@@ -94,6 +95,7 @@ def derive_encoded(
     clock = time.perf_counter()
     run = _background_run(encoded, tautologies)
     seconds["background"] = time.perf_counter() - clock
+    certain = run.facts.count
     clock = time.perf_counter()
     s, p, o, claim = encoded.columns()
     told = claim >= 0
@@ -102,7 +104,9 @@ def derive_encoded(
     seconds["fixpoint"] = time.perf_counter() - clock
     clock = time.perf_counter()
     segment = lay_out(run, run.background, leaf_fact, claim[told])
-    derivation = Derivation(encoded.terms, encoded.claims, run.rules.rules, [segment], [run.facts.index()])
+    derivation = Derivation(
+        encoded.terms, encoded.claims, run.rules.rules, [segment], [run.facts.index()], certain=certain
+    )
     seconds["layout"] = time.perf_counter() - clock
     derivation.report = report_on(run, derivation, seconds)
     return derivation
@@ -142,7 +146,7 @@ def differences_of(run: Fixpoint) -> Differences:
 
 def lay_out(run: Fixpoint, background: Ints, leaf_fact: Ints, leaf_claim: Ints) -> Segment:
     """What a run added, as a segment."""
-    leaves = np.unique(np.stack([leaf_fact, leaf_claim], axis=1), axis=0) if len(leaf_fact) else None
+    leaves = np.unique(pack(leaf_fact, leaf_claim))
     firings = run.firings.arrays()
     subject, predicate, obj = run.facts.columns()
     return Segment(
@@ -150,13 +154,14 @@ def lay_out(run: Fixpoint, background: Ints, leaf_fact: Ints, leaf_claim: Ints) 
         predicate,
         obj,
         np.unique(background),
-        leaves[:, 0].copy() if leaves is not None else np.empty(0, np.int32),
-        leaves[:, 1].copy() if leaves is not None else np.empty(0, np.int32),
+        (leaves >> 32).astype(np.int32),
+        (leaves & 0xFFFFFFFF).astype(np.int32),
         firings.head,
         firings.rule,
         firings.ptr,
         firings.body,
         firings.false_subject,
+        *run.values(),
     )
 
 

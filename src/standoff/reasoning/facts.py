@@ -115,6 +115,8 @@ class FactTable:
 
     def add(self, subject: Ints, predicate: Ints, obj: Ints) -> tuple[Ints, Delta]:
         """Number these facts; gives the number of each, and those that are new (which are not merged yet)."""
+        if not len(subject):
+            return np.empty(0, np.int32), {}
         relations = relation_numbers(predicate, obj)
         keys = pack(subject, obj)
         order = np.lexsort((keys, relations))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from standoff.reasoning.derivation import FALSE, Rule
 from standoff.reasoning.relations import Ints, Keys
 
-__all__ = ["Firings", "FiringArrays", "RuleTable"]
+__all__ = ["FiringArrays", "Firings", "RuleTable"]
 
 
 class RuleTable:

@@ -100,11 +100,14 @@ class Fixpoint:
         self._make_plain(numbers[schema])
         return numbers, delta
 
-    def prepare(self) -> None:
-        """Compile the rule table from facts that its rows have already been run over."""
-        self.compile()
+    def resume(self) -> None:
+        """Stand where an earlier run ended: its rows have seen all facts of the base."""
         self._datatypes.begin(self._needed)
         self._hide(self.facts.forward(_SAME))
+
+    def values(self) -> tuple[NDArray[np.uint64], Ints]:
+        """What the literals that were newly asserted denote, for the next update."""
+        return self._datatypes.values()
 
     def run(self, asserted: Delta) -> None:
         """Apply all rules until nothing new follows; `asserted` are the facts that no rule has seen yet."""
@@ -153,7 +156,7 @@ class Fixpoint:
             self.firings.record_false(number, same.high[found.mask][new], [body[new] for body in bodies])
         if hidden.any():
             self.facts.hide(_SAME, Relation(same.keys[hidden], same.facts[hidden]))
-        return hidden
+        return np.asarray(hidden, bool)
 
     def _apply(self, delta: Delta, before: int) -> None:
         types = self._triggers.get(TYPE)
@@ -207,7 +210,8 @@ class Fixpoint:
         one, other = found.column(left), found.column(right)
         if how == "listed":
             members = np.fromiter(row.members, np.int64)
-            return np.isin(one, members) & np.isin(other, members) & (one != other)
+            listed = np.isin(one, members) & np.isin(other, members) & (one != other)
+            return np.asarray(listed, bool)
         return self.literals.compare(how, one, other)
 
     # ---------------------------------------------------------------- concluding

@@ -22,7 +22,7 @@ class Differences:
     """Pairs that the background alone says are different things; an identity of one is a contradiction.
 
     `pairs` holds owl:differentFrom facts in both directions. Each of `groups` are the rule for
-    an owl:AllDifferent, its members, and the facts that state it. Literals differ when their values do (`values_differ`).
+    an owl:AllDifferent, its members, and the facts that state it. Literals differ when their values do.
     """
 
     pairs: Relation
@@ -169,6 +169,6 @@ def _classes(facts: FactTable, delta: Delta, fresh: Relation | None, older: Rela
 
 
 def _predicates(facts: FactTable, delta: Delta, fresh: Relation | None, older: Relation) -> Iterator[Replacement]:
-    for second, fact, of, relation in _pairs(facts, delta, fresh, older, lambda term: term):
+    for second, fact, _of, relation in _pairs(facts, delta, fresh, older, lambda term: term):
         equal = np.full(len(relation), fact, np.int32)
         yield Replacement("eq-rep-p", second, relation.keys, [equal, relation.facts])

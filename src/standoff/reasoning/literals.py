@@ -8,7 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.rdf.terms import RDF, XSD, Literal, NamedNode
-from standoff.reasoning.datatypes import DATATYPES, ILL_TYPED, Interval, Value, contains, interval, is_datatype, value_of
+from standoff.reasoning.datatypes import (
+    DATATYPES,
+    ILL_TYPED,
+    Interval,
+    Value,
+    contains,
+    interval,
+    is_datatype,
+    value_of,
+)
 from standoff.reasoning.relations import Keys
 from standoff.reasoning.terms_table import TermTable
 
@@ -22,19 +31,8 @@ class Literals:
 
     def __init__(self, terms: TermTable) -> None:
         self._terms = terms
-        self._flags = np.zeros(0, bool)
         self._values: dict[int, Value | None] = {}
         self._datatypes: dict[int, str | None] = {}
-
-    def _grow(self) -> None:
-        known = len(self._flags)
-        if known < len(self._terms):
-            more = np.fromiter(
-                (isinstance(self._terms.term(i), Literal) for i in range(known, len(self._terms))),
-                bool,
-                len(self._terms) - known,
-            )
-            self._flags = np.concatenate([self._flags, more])
 
     def __len__(self) -> int:
         """How many terms the table has, literals or not."""
@@ -46,8 +44,8 @@ class Literals:
 
     def are(self, numbers: Keys) -> NDArray[np.bool_]:
         """Which of these terms are literals."""
-        self._grow()
-        return self._flags[numbers]
+        flags: NDArray[np.bool_] = self._terms.literals()[numbers]
+        return flags
 
     def value(self, number: int) -> Value | None:
         """What a term denotes as a literal; None when it is none, or of a datatype we do not know."""

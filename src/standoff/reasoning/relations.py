@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,12 +25,12 @@ TYPE = 0
 _LOW = np.int64(0xFFFFFFFF)
 
 
-def pack(high: NDArray[np.integer], low: NDArray[np.integer]) -> Keys:
+def pack(high: NDArray[Any], low: NDArray[Any]) -> Keys:
     """Two arrays of term numbers as one array of keys."""
     return (high.astype(np.int64) << 32) | low.astype(np.int64)
 
 
-def relation_numbers(predicate: Ints, obj: Ints) -> NDArray[np.int64]:
+def relation_numbers(predicate: NDArray[Any], obj: NDArray[Any]) -> NDArray[np.int64]:
     """The relation of each fact: its predicate, or the complement of its class."""
     return np.where(predicate == TYPE, ~obj.astype(np.int64), predicate.astype(np.int64))
 

@@ -18,7 +18,7 @@ from functools import cache
 from standoff.reasoning.relations import TYPE
 from standoff.reasoning.vocabulary import known
 
-__all__ = ["COMPOSED", "LIST_RULES", "Atom", "Pattern", "Row", "Template", "templates"]
+__all__ = ["COLLISION", "COMPOSED", "Atom", "Pattern", "Row", "Template", "make_atom", "templates"]
 
 TABLE = """
 eq-sym:    ?x owl:sameAs ?y -> ?y owl:sameAs ?x
@@ -104,15 +104,12 @@ st-bounds: ?r st:reportsOn ?x, ?r st:countedAmong ?s, ?r st:outcome ?o, ?r st:as
            -> false if ?v above ?w
 """
 
-LIST_RULES = (
-    "eq-diff2 eq-diff3 prp-spo2 prp-adp prp-key prp-npa1 prp-npa2 cls-int1 cls-int2 cls-uni cls-oo cax-adc "
-    "scm-int scm-uni"
-).split()
-"""Rules instantiated by hand in `schema`."""
-
 COMPOSED = frozenset(
-    "scm-cls scm-sco scm-eqc1 scm-eqc2 scm-op scm-dp scm-spo scm-eqp1 scm-eqp2 scm-dom1 scm-dom2 scm-rng1 "
-    "scm-rng2 scm-hv scm-int scm-uni".split()
+    f"scm-{name}"
+    for name in (
+        *("cls", "sco", "eqc1", "eqc2", "op", "dp", "spo", "eqp1", "eqp2"),
+        *("dom1", "dom2", "rng1", "rng2", "hv", "int", "uni"),
+    )
 )
 """Schema rules whose conclusions say nothing of individuals that their premises, applied one after the other,
 do not: an axiom that has no other reason makes no row. (scm-svf and scm-avf are not among them, since a typed

@@ -133,8 +133,12 @@ def _useful(row: Row, tautologies: bool) -> bool:
     return row.head not in row.body and (tautologies or row.head.relation != ~_THING)
 
 
-def _matches(schema: Schema, patterns: tuple[Pattern, ...]) -> Iterator[tuple[dict[str, int], tuple[int, ...]]]:
-    def extend(at: int, binding: dict[str, int], facts: tuple[int, ...]) -> Iterator[tuple[dict[str, int], tuple[int, ...]]]:
+Binding = tuple[dict[str, int], tuple[int, ...]]
+"""What variables of axioms stand for, and the facts that the axioms are."""
+
+
+def _matches(schema: Schema, patterns: tuple[Pattern, ...]) -> Iterator[Binding]:
+    def extend(at: int, binding: dict[str, int], facts: tuple[int, ...]) -> Iterator[Binding]:
         if at == len(patterns):
             yield binding, facts
             return

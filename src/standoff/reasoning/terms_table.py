@@ -19,6 +19,7 @@ __all__ = ["TermTable"]
 
 _XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 _BYTES, _OFFSETS, _HASHES, _ORDER = "terms.bin", "terms.offsets.npy", "terms.hashes.npy", "terms.order.npy"
+_LITERALS = "terms.literals.npy"
 
 
 def _serialise(term: Term) -> bytes:
@@ -47,7 +48,8 @@ def _deserialise(data: bytes) -> Term:
         datatype, _, value = rest.partition("\x00")
         return Literal(value) if datatype == _XSD_STRING else Literal(value, datatype=NamedNode(datatype))
     [quad] = parse(f"<x:s> <x:p> {rest} .", RdfFormat.N_TRIPLES)
-    return quad.object
+    term: Term = quad.object
+    return term
 
 
 def _hash(data: bytes) -> int:
@@ -67,6 +69,7 @@ class TermTable:
         self._terms: list[Term] = []
         self._ids: dict[Term, int] = {}
         self._cache: dict[int, Term] = {}
+        self._flags: NDArray[np.bool_] = np.zeros(0, bool)
 
     def __len__(self) -> int:
         """How many terms there are."""
@@ -116,10 +119,20 @@ class TermTable:
         for term in terms:
             self.encode(term)
 
+    def literals(self) -> NDArray[np.bool_]:
+        """Which terms are literals, by their numbers."""
+        if not len(self._flags) and self._parts:
+            self._flags = np.concatenate([part.literals for part in self._parts])
+        if len(self._flags) < len(self):
+            new = self._terms[len(self._flags) - self._stored :]
+            more = np.fromiter((isinstance(term, Literal) for term in new), bool, len(new))
+            self._flags = np.concatenate([self._flags, more])
+        return self._flags
+
     def copy(self) -> TermTable:
         """A table with the same terms, to which more can be added without changing this one."""
         other = TermTable()
-        other._parts, other._stored = list(self._parts), self._stored
+        other._parts, other._stored, other._flags = list(self._parts), self._stored, self._flags
         other._terms, other._ids = list(self._terms), dict(self._ids)
         return other
 
@@ -134,6 +147,7 @@ class TermTable:
         np.save(folder / _OFFSETS, offsets)
         np.save(folder / _HASHES, hashes[order])
         np.save(folder / _ORDER, order)
+        np.save(folder / _LITERALS, self.literals()[first:])
 
     @classmethod
     def open(cls, folders: Iterable[Path]) -> TermTable:
@@ -154,6 +168,7 @@ class _Part:
         self._offsets: NDArray[np.int64] = np.load(folder / _OFFSETS, mmap_mode="r")
         self._hashes: NDArray[np.uint64] = np.load(folder / _HASHES, mmap_mode="r")
         self._order: NDArray[np.int32] = np.load(folder / _ORDER, mmap_mode="r")
+        self.literals: NDArray[np.bool_] = np.load(folder / _LITERALS, mmap_mode="r")
         path = folder / _BYTES
         self._bytes: NDArray[np.uint8] = (
             np.memmap(path, np.uint8, "r") if path.stat().st_size else np.empty(0, np.uint8)
