@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import typer
 
     from standoff.kb import KnowledgeBase
+    from standoff.queries import Answer
     from standoff.progress import Progress
 
 __all__ = ["Application", "application"]
@@ -59,11 +60,11 @@ class Application:
 
         return shutil.get_terminal_size().columns
 
-    def open(self, root: Path | None = None) -> KnowledgeBase:
+    def open(self, root: Path | None = None, *, no_build: bool = False) -> KnowledgeBase:
         """The knowledge base at `root`, or the one meant (see `standoff.config.find_root`)."""
         from standoff.kb import KnowledgeBase
 
-        return KnowledgeBase.open(root, note=self.note, progress=self.progress())
+        return KnowledgeBase.open(root, no_build=no_build, note=self.note, progress=self.progress())
 
     def progress(self) -> Progress | None:
         """A progress bar's maker, when standard error is a terminal."""
@@ -83,6 +84,22 @@ class Application:
 
         with replacing(path) as stream:
             yield stream
+
+    def answer(
+        self, knowledge: KnowledgeBase, answer: Answer, format: str | None = None, output: Path | None = None
+    ) -> int:
+        """Write an answer in a format (given, else guessed from `output`, else a table); returns its rows."""
+        from standoff.queries import StoreLabels, format_of, write_answer
+
+        chosen = format_of(answer.form, format, output)
+        labels = StoreLabels(knowledge.built.store)
+        with self.output(output) as out:
+            width = self.width if out is self.out else None
+            bold = self.has_colour and out is self.out
+            count = write_answer(answer, chosen, out, labels, knowledge.prefixes, width=width, bold=bold)
+        for reason in answer.cut:
+            self.note(reason)
+        return count
 
     def lines(self, lines: Iterable[str]) -> None:
         """Write lines of data."""
