@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 
@@ -169,3 +170,11 @@ def test_the_provenance_of_a_claim_is_in_the_public_contract(sources: Sources) -
     contract |= {ST["speech"], ST["polarity"], ST["modality"]}
     for claim in sources.claims:
         assert contract <= known[claim], claim
+
+
+def test_the_claim_shown_in_the_documentation_is_the_one_in_the_knowledge_base(sources: Sources) -> None:
+    page = (sources.root / "docs" / "dataset.md").read_text(encoding="utf-8")
+    shown = re.search(r'claim:(\S+) a st:Claim.*?dcterms:description "([^"]+)"@en', page, re.DOTALL)
+    assert shown
+    claim = sources.claims[NamedNode(f"https://w3id.org/standoff/claim/{shown[1]}")]
+    assert claim.description == shown[2]
