@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
-from checker import DIFFERENT, RULES, SAME, THING, TYPE, Graph, Triple, distinct
+from checker import DIFFERENT, RULES, SAME, TYPE, Graph, Triple, distinct
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+from pyoxigraph import Triple as PyTriple
 
+from standoff.reasoning import derive
 from standoff.reasoning.derivation import FALSE, Derivation, Rule
 from standoff.reasoning.terms_table import TermTable
 
@@ -19,12 +21,16 @@ def firings(
 ) -> tuple[set[Triple], set[tuple[str, Triple | None, frozenset[Triple]]]]:
     """The closure under the rule book, and every firing: rule, conclusion, premises.
 
-    An identity between two individuals that differ by the background is a contradiction and is not added.
+    An identity between two individuals that differ by the background is a contradiction: it is not added, and one
+    that is asserted merges nothing.
     """
     facts = set(triples)
     found: set[tuple[str, Triple | None, frozenset[Triple]]] = set()
+    barred = {fact for fact in facts if fact[1] == SAME and distinct(background, fact[0], fact[2])}
+    for fact in barred:
+        found.add(("eq-diff1", None, frozenset((fact,)) | _evidence(background, fact[0], fact[2])))
     while True:
-        graph = Graph(facts, background.cells)
+        graph = Graph(facts - barred, background.cells)
         before = len(found), len(facts)
         for name, rule in RULES.items():
             for head, body in rule(graph):
@@ -70,7 +76,8 @@ def settled(background: Iterable[Triple]) -> Graph:
 def to_term(text: str) -> NamedNode | Literal:
     """A term from its N-Triples form."""
     [quad] = parse(f"<x:s> <x:p> {text} .", RdfFormat.N_TRIPLES)
-    return quad.object  # type: ignore[return-value]
+    assert isinstance(quad.object, NamedNode | Literal)
+    return quad.object
 
 
 def slow_derive(background: Iterable[Triple], claims: Mapping[str, Iterable[Triple]]) -> Derivation:
@@ -98,6 +105,27 @@ def slow_derive(background: Iterable[Triple], claims: Mapping[str, Iterable[Trip
             for name, head, body in sorted(found, key=repr)
         ],
     )
+
+
+def to_triple(triple: Triple) -> PyTriple:
+    """A triple as the reasoner takes it."""
+    subject, predicate, value = map(to_term, triple)
+    return PyTriple(subject, predicate, value)  # type: ignore[arg-type]
+
+
+def real_derive(background: Iterable[Triple], claims: Mapping[str, Iterable[Triple]]) -> Derivation:
+    """A derivation by the reasoner itself."""
+    said = [(NamedNode(name), to_triple(triple)) for name, content in claims.items() for triple in content]
+    return derive([to_triple(triple) for triple in background], said)
+
+
+def numbered(derivation: Derivation) -> dict[Triple, int]:
+    """The facts of a derivation and their numbers."""
+    found: dict[Triple, int] = {}
+    for fact in range(len(derivation.subject)):
+        subject, predicate, value = map(str, derivation.spo(fact))
+        found[subject, predicate, value] = fact
+    return found
 
 
 def subsets(items: Sequence[int]) -> list[frozenset[int]]:
@@ -151,4 +179,17 @@ class BruteForce:
         return self.closures[frozenset(range(len(self.contents))) - contested] - {FALSEHOOD}
 
 
-__all__ = ["FALSEHOOD", "THING", "BruteForce", "closure", "firings", "minimal", "settled", "slow_derive", "subsets"]
+__all__ = [
+    "FALSEHOOD",
+    "BruteForce",
+    "closure",
+    "firings",
+    "minimal",
+    "numbered",
+    "real_derive",
+    "settled",
+    "slow_derive",
+    "subsets",
+    "to_term",
+    "to_triple",
+]

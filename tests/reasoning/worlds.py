@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 from checker import DIFFERENT, FIRST, NIL, REST, SAME, TYPE, Triple, iri
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 BASE = "https://example.org/"
@@ -20,8 +22,13 @@ PROPERTIES = [node(name) for name in ("holds", "knows", "near")]
 CLASSES = [node(name) for name in ("State", "Army", "Party")]
 
 
+def named(kind: str, members: list[str]) -> str:
+    """A name for a list of this kind with these members, so that two lists never share a cell."""
+    return "-".join([kind, *(member.rsplit("/", 1)[-1].strip("<>") for member in members)])
+
+
 def listed(name: str, members: list[str]) -> list[Triple]:
-    """An RDF list whose cells are named."""
+    """An RDF list whose cells are named; the first is called NAME-0."""
     cells = [node(f"{name}-{n}") for n in range(len(members))]
     triples: list[Triple] = []
     for n, member in enumerate(members):
@@ -62,28 +69,22 @@ def _named(prefix: str) -> st.SearchStrategy[str]:
 @st.composite
 def _axiom_over_list(draw: st.DrawFn) -> list[Triple]:
     kind = draw(st.sampled_from(["chain", "key", "intersection", "union", "different", "disjoint", "properties"]))
-    name = draw(_named(kind))
-    some = st.lists(st.sampled_from(PROPERTIES), min_size=2, max_size=2)
-    classes = st.lists(st.sampled_from(CLASSES), min_size=2, max_size=3, unique=True)
-    cell = node(f"{name}-0")
-    if kind == "chain":
-        return [(draw(st.sampled_from(PROPERTIES)), iri("owl:propertyChainAxiom"), cell), *listed(name, draw(some))]
-    if kind == "key":
-        keys = draw(st.lists(st.sampled_from(PROPERTIES), min_size=1, max_size=2, unique=True))
-        return [(draw(st.sampled_from(CLASSES)), iri("owl:hasKey"), cell), *listed(name, keys)]
-    if kind in ("intersection", "union"):
-        cls = draw(st.sampled_from(CLASSES))
-        return [(cls, iri(f"owl:{kind}Of"), cell), *listed(name, [c for c in draw(classes) if c != cls])] if cls else []
-    if kind == "different":
+    if kind in ("chain", "key", "properties"):
+        members = draw(st.lists(st.sampled_from(PROPERTIES), min_size=2, max_size=2, unique=kind != "chain"))
+    elif kind == "different":
         members = draw(st.lists(st.sampled_from(INDIVIDUALS), min_size=2, max_size=4, unique=True))
-        return [
-            (node(name), TYPE, iri("owl:AllDifferent")),
-            (node(name), iri("owl:members"), cell),
-            *listed(name, members),
-        ]
-    members = draw(classes) if kind == "disjoint" else list(dict.fromkeys(draw(some)))
-    what = "owl:AllDisjointClasses" if kind == "disjoint" else "owl:AllDisjointProperties"
-    return [(node(name), TYPE, iri(what)), (node(name), iri("owl:members"), cell), *listed(name, members)]
+    else:
+        members = draw(st.lists(st.sampled_from(CLASSES), min_size=2, max_size=2, unique=True))
+    name = named(kind, members)
+    cells, cell = listed(name, members), node(f"{name}-0")
+    if kind == "chain":
+        return [(draw(st.sampled_from(PROPERTIES)), iri("owl:propertyChainAxiom"), cell), *cells]
+    if kind == "key":
+        return [(draw(st.sampled_from(CLASSES)), iri("owl:hasKey"), cell), *cells]
+    if kind in ("intersection", "union"):
+        return [(draw(st.sampled_from(CLASSES)), iri(f"owl:{kind}Of"), cell), *cells]
+    what = {"different": "Different", "disjoint": "DisjointClasses", "properties": "DisjointProperties"}[kind]
+    return [(node(name), TYPE, iri(f"owl:All{what}")), (node(name), iri("owl:members"), cell), *cells]
 
 
 @st.composite
@@ -155,9 +156,9 @@ def worlds(draw: st.DrawFn, most_claims: int = 5, most_axioms: int = 5) -> World
         background += [(PROPERTIES[0], TYPE, iri("owl:FunctionalProperty"))]
     if draw(st.booleans()):
         background += [
-            (node("different0"), TYPE, iri("owl:AllDifferent")),
-            (node("different0"), iri("owl:members"), node("different0-0")),
-            *listed("different0", INDIVIDUALS[:3]),
+            (node("apart"), TYPE, iri("owl:AllDifferent")),
+            (node("apart"), iri("owl:members"), node("apart-0")),
+            *listed("apart", INDIVIDUALS[:3]),
         ]
     if draw(st.booleans()):
         background += [(CLASSES[0], iri("owl:disjointWith"), CLASSES[1])]
@@ -169,3 +170,14 @@ def worlds(draw: st.DrawFn, most_claims: int = 5, most_axioms: int = 5) -> World
         claims[f"{BASE}claim{n}"] = tuple(dict.fromkeys(content))
     lens = draw(st.frozensets(st.integers(0, len(claims) - 1)))
     return World(tuple(dict.fromkeys(background)), claims, lens)
+
+
+def cases(number: int) -> settings:
+    """So many random cases; twenty times as many in continuous integration (HYPOTHESIS_PROFILE=ci)."""
+    factor = 20 if os.environ.get("HYPOTHESIS_PROFILE") == "ci" else 1
+    return settings(
+        max_examples=number * factor,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        derandomize=factor == 1,
+    )
