@@ -190,16 +190,11 @@ def _float(space: str, code: str) -> Callable[[str], Value]:
     return read
 
 
-def _string(pattern: re.Pattern[str], *, collapse: bool) -> Callable[[str], Value]:
+def _string(pattern: re.Pattern[str]) -> Callable[[str], Value]:
     def read(text: str) -> Value:
-        text = " ".join(text.split()) if collapse else text
         return Value("string", text) if pattern.fullmatch(text) else ILL_TYPED
 
     return read
-
-
-def _normalized(text: str) -> Value:
-    return Value("string", re.sub("[\t\n\r]", " ", text))
 
 
 def _plain(text: str) -> Value:
@@ -292,8 +287,7 @@ def _time(kind: str, *, stamped: bool = False) -> Callable[[str], Value]:
 _X = str(XSD)
 _READERS: dict[str, Callable[[str], Value]] = {
     **{_X + name: _integer(*bounds) for name, bounds in _INTEGERS.items()},
-    **{_X + name: _string(p, collapse=name != "string") for name, p in _STRINGS.items()},
-    _X + "normalizedString": _normalized,
+    **{_X + name: _string(pattern) for name, pattern in _STRINGS.items()},
     _X + "decimal": _decimal,
     f"{OWL}rational": _rational,
     _X + "float": _float("float", "f"),

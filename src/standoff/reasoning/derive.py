@@ -101,6 +101,7 @@ def derive_encoded(
     told = claim >= 0
     leaf_fact, delta = run.assert_facts(s[told], p[told], o[told])
     run.run(delta)
+    run.reflect()
     seconds["fixpoint"] = time.perf_counter() - clock
     clock = time.perf_counter()
     segment = lay_out(run, run.background, leaf_fact, claim[told])

@@ -16,6 +16,7 @@ from standoff.reasoning.joins import Matches, match
 from standoff.reasoning.relations import TYPE, Ints, Keys, Relation, pack
 from standoff.reasoning.rules import COLLISION, COMPOSED, Row
 from standoff.reasoning.schema import COMPOSABLE, SCHEMA_RELATIONS, Schema, compile_rows
+from standoff.reasoning.tautologies import axiomatic, reflexive
 from standoff.reasoning.vocabulary import known
 
 if TYPE_CHECKING:
@@ -105,6 +106,13 @@ class Fixpoint:
         self._datatypes.begin(self._needed)
         self._hide(self.facts.forward(_SAME))
 
+    def reflect(self) -> None:
+        """Conclude that everything is the same as itself (eq-ref); no rule needs it."""
+        if self.tautologies:
+            added = self.facts.claim_numbers(reflexive(self.facts))
+            self.facts.hide(_SAME, added)
+            self.firings.record(self.rules.number("eq-ref"), added.facts, [])
+
     def values(self) -> tuple[NDArray[np.uint64], Ints]:
         """What the literals that were newly asserted denote, for the next update."""
         return self._datatypes.values()
@@ -118,6 +126,9 @@ class Fixpoint:
         self._note(delta)
         if not self._rows:
             # The rows with premises are triggered by the delta, which is everything.
+            if self.tautologies:
+                for rule, relation, keys in axiomatic(self.literals):
+                    self.conclude(rule, relation, keys, [])
             self._start([row for row in self.compile() if not row.body])
         while True:
             while delta:
@@ -242,7 +253,7 @@ class Fixpoint:
 
     def _typed(self, relation: int, made: _Conclusions) -> _Conclusions | None:
         """Of literals said to be of a datatype, only those that are not, unless a rule asks for the others."""
-        if relation in self._needed:
+        if relation in self._needed or made.name == "dt-type2":
             return made
         subjects = made.keys >> 32
         telling = ~self.literals.are(subjects) | self.literals.outside(subjects, ~relation)

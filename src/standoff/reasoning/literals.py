@@ -42,6 +42,10 @@ class Literals:
         """The datatypes that we know and whose value space has this value."""
         return [self._terms.encode(NamedNode(iri)) for iri in DATATYPES if contains(iri, value)]
 
+    def all_datatypes(self) -> list[int]:
+        """All datatypes that we know."""
+        return [self._terms.encode(NamedNode(iri)) for iri in DATATYPES]
+
     def are(self, numbers: Keys) -> NDArray[np.bool_]:
         """Which of these terms are literals."""
         flags: NDArray[np.bool_] = self._terms.literals()[numbers]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from standoff.reasoning.constructs import outside_rl
+
 if TYPE_CHECKING:
     from standoff.reasoning.derivation import Derivation
     from standoff.reasoning.fixpoint import Fixpoint
@@ -38,4 +40,5 @@ def report_on(run: Fixpoint, derivation: Derivation, seconds: dict[str, float]) 
         run.rounds,
         dict(sorted(fired.items())),
         {phase: round(took, 4) for phase, took in seconds.items()},
+        outside_rl(derivation, run.literals),
     )
