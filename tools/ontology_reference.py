@@ -110,8 +110,9 @@ class Reference:
         return ", ".join(self.name(node) for node in sorted(nodes, key=str))
 
     def text(self, term: URIRef, predicate: URIRef) -> list[str]:
-        """The texts of a term, sorted."""
-        return sorted(str(value) for value in self.own.objects(term, predicate))
+        """The texts of a term, sorted, with links for the terms that they name."""
+        texts = sorted(str(value) for value in self.own.objects(term, predicate))
+        return [re.sub(r"\bst:(\w+)", r"[st:\1](#\1)", text) for text in texts]
 
     def members(self, head: Node) -> list[Node]:
         """The members of an RDF list, in order."""
