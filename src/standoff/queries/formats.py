@@ -110,6 +110,9 @@ def write_answer(
 
         headings = [heading for _, heading, _ in columns]
         cells = [[reads_as(term, labels, prefixes) for term in row] for row in kept]
+        listed = [index for index, column in enumerate(answer.columns) if column.listed]
+        if listed and answer.form == "rows":
+            cells = tables.merged(cells, listed)
         if format == "markdown":
             _lines(out, tables.markdown(headings, cells))
         else:

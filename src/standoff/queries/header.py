@@ -15,7 +15,8 @@ this reads the part that headers use (scalars, blocks, lists and one level of ma
     #+ columns:
     #+   mediator: Mediator (entity); who brokered the agreement
 
-A column marked `(entity)` holds entities: CSV and JSON write their labels beside the IRIs.
+A column marked `(entity)` holds entities: CSV and JSON write their labels beside the IRIs. Rows that differ only in
+columns marked `(list)` are one row in a table; the formats for programs keep them apart.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ KINDS: Final = ("iri", "string", "lang", "integer", "decimal", "boolean", "date"
 _Value: TypeAlias = "str | list[str] | list[dict[str, str]] | dict[str, str]"
 _KEYS: Final = frozenset({"summary", "description", "tags", "params", "columns"})
 _PARAMETER_KEYS: Final = frozenset({"name", "type", "description", "default", "required"})
+_HEADING = re.compile(r"(?P<heading>[^()]*?)\s*(?:\((?P<marks>[^()]*)\))?\Z")
 _ITEM = re.compile(r"(?P<key>[A-Za-z_][\w-]*):(?:\s+(?P<value>.*))?\Z")
 
 
@@ -68,13 +70,15 @@ class Parameter:
 class Column:
     """What a VARIABLE of the answer is called in a table, and what it means.
 
-    `entity` says whether its values are entities; None leaves that to the values.
+    `entity` says whether its values are entities; None leaves that to the values. Rows that differ only in columns
+    marked `listed` are one row in a table, with their values side by side.
     """
 
     variable: str
     heading: str
     description: str = ""
     entity: bool | None = None
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,8 +266,14 @@ class _Reader:
             raise self.fail("columns: must be lines of the form variable: heading; description", self.lines["columns"])
         for variable, text in value.items():
             heading, _, description = text.partition(";")
-            bare = heading.strip().removesuffix("(entity)").strip()
-            yield Column(variable, bare or variable, description.strip(), heading.strip().endswith("(entity)"))
+            match = _HEADING.match(heading.strip())
+            if match is None:
+                raise self.fail(f"{heading.strip()!r} is no heading", self.lines.get(variable))
+            marks = {mark.strip() for mark in (match["marks"] or "").split(",")} - {""}
+            if marks - {"entity", "list"}:
+                raise self.fail(f"a column is marked (entity) or (list), not ({match['marks']})", self.lines[variable])
+            name = match["heading"] or variable
+            yield Column(variable, name, description.strip(), "entity" in marks, "list" in marks)
 
 
 def _plain(text: str) -> str:

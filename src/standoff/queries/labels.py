@@ -8,7 +8,7 @@ from typing import Protocol
 from pyoxigraph import Store
 
 from standoff.rdf.prefixes import Prefixes
-from standoff.rdf.terms import RDFS, SKOS, ST, XSD, BlankNode, DefaultGraph, Literal, NamedNode, Term, Triple
+from standoff.rdf.terms import OWL, RDF, RDFS, SKOS, ST, XSD, BlankNode, DefaultGraph, Literal, NamedNode, Term, Triple
 
 __all__ = ["Labels", "StoreLabels", "reads_as", "visible"]
 
@@ -70,7 +70,12 @@ def reads_as(term: Term | None, labels: Labels, prefixes: Prefixes) -> str:
     return f"_:{term.value}" if isinstance(term, BlankNode) else visible(str(term))
 
 
+_COMMON = {RDF["type"]: "is a", RDFS["label"]: "is called", SKOS["altLabel"]: "is also called", OWL["sameAs"]: "is"}
+
+
 def _name(node: NamedNode, prefixes: Prefixes) -> str:
+    if node in _COMMON:
+        return _COMMON[node]
     if ST.has(node):
         words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", node.value[len(ST) :])
         return words.lower()

@@ -52,7 +52,7 @@ def lint(query: SavedQuery, ontology: Iterable[Quad | Triple], prefixes: Prefixe
     checks = (_header, _columns, _parameters, _order, _safety)
     found = [problem for check in checks for problem in check(query)]
     found += _prefixes(query, prefixes)
-    found += _terms(query, prefixes, {triple.subject for triple in ontology})
+    found += _terms(query, prefixes, frozenset(triple.subject for triple in ontology))
     return sorted(set(found), key=lambda problem: (problem.line, problem.what))
 
 
@@ -164,7 +164,7 @@ def _names(text: str) -> Iterator[Token]:
         before = token.word
 
 
-def _terms(query: SavedQuery, prefixes: Prefixes, known: set[object]) -> Iterator[Problem]:
+def _terms(query: SavedQuery, prefixes: Prefixes, known: frozenset[object]) -> Iterator[Problem]:
     for token in _names(query.text):
         name, _, local = token.text.partition(":")
         if name not in prefixes:
@@ -172,7 +172,7 @@ def _terms(query: SavedQuery, prefixes: Prefixes, known: set[object]) -> Iterato
         own = name not in WELL_KNOWN or name == "st"
         term = NamedNode(prefixes.namespace(name) + local)
         line = place_of(query.text, token.start)[0]
-        if name == "st" and term not in known:
+        if name == "st" and local and term not in known:
             yield _problem(query, line, f"{token.text} is not in the ontology")
         elif own and name != "st":
             yield _problem(query, line, f"{token.text} is an entity: a saved query speaks of classes and parameters")

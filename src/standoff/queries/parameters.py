@@ -19,7 +19,7 @@ from standoff.queries.header import Parameter, SavedQuery
 from standoff.queries.tokens import Token, tokens
 from standoff.rdf.terms import XSD, Literal, NamedNode
 
-__all__ = ["Resolver", "bind", "read_value", "read_values", "term_text"]
+__all__ = ["Resolver", "Value", "bind", "read_value", "read_values", "standalone", "term_text"]
 
 Resolver: TypeAlias = Callable[[str, "str | None"], NamedNode]
 """Finds the entity that a text names (label, CURIE or IRI), given the CURIE of the class it should belong to."""
@@ -225,9 +225,7 @@ def _groups(text: str) -> tuple[list[_Group], _Group | None, set[str]]:
             data = template = exists = False
         elif token.text == "}" and len(stack) > 1:
             stack.pop()
-        if short and token.text == "{":
-            return [], None, used
-    return found, query.where, used
+    return ([], None, used) if short else (found, query.where, used)
 
 
 def _note(stack: list[_Group | _Select | None], variable: str) -> None:
@@ -243,3 +241,17 @@ def _note(stack: list[_Group | _Select | None], variable: str) -> None:
 def _is_short_form(listed: list[Token], index: int) -> bool:
     """Whether `CONSTRUCT WHERE { ... }` stands here, whose one group is a template."""
     return listed[index].word == "construct" and index + 1 < len(listed) and listed[index + 1].word in {"where", "from"}
+
+
+def standalone(text: str, values: Mapping[str, Value], prefixes: Mapping[str, str]) -> str:
+    """The query as any SPARQL endpoint runs it: parameters bound, and the prefixes it uses but does not declare."""
+    declared: set[str] = set()
+    used: set[str] = set()
+    before = ""
+    for token in tokens(text):
+        if token.kind == "word" and ":" in token.text:
+            (declared if before == "prefix" else used).add(token.text.partition(":")[0])
+        before = token.word
+    missing = sorted(name for name in used - declared if name in prefixes)
+    lines = [f"PREFIX {name}: <{prefixes[name]}>\n" for name in missing]
+    return "".join(lines) + bind(text, values)

@@ -219,7 +219,6 @@ def _told(text: str, line: int, column: int, expected: str) -> tuple[str, str | 
         return "this is not an IRI", "an IRI has no spaces, quotes or angle brackets"
     if "unbound" in expected:
         return "SELECT names a variable that is neither grouped nor counted", "add it to GROUP BY"
-    wanted = [word for word in re.findall(r'"([^"]+)"|\b([A-Z]{3,})\b', expected) for word in word if word]
-    wanted = [word for word in dict.fromkeys(wanted) if word not in {"LATERAL", "{|", "~"}]
+    wanted = [word for word in dict.fromkeys(re.findall(r'"([^"]+)"', expected)) if word not in {"LATERAL", "{|", "~"}]
     hint = f"expected {', '.join(wanted[:6])}" if 0 < len(wanted) <= 8 else None
     return f"this is not SPARQL at {found}", hint or "look just before this place"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-__all__ = ["markdown", "table", "width_of"]
+__all__ = ["markdown", "merged", "table", "width_of"]
 
 _GAP: Final = "  "
 _LEAST: Final = 12
@@ -47,6 +48,25 @@ def table(
     yield _GAP.join("-" * size for size in widths)
     for row in rows:
         yield from _row(row, widths, right)
+
+
+def merged(rows: Sequence[Sequence[str]], listed: Sequence[int]) -> list[list[str]]:
+    """The rows, those that differ only in the listed columns made one, with the values of these side by side.
+
+    Rows are left apart where joining them would say more than they do: where not every combination is a row.
+    """
+    groups: dict[tuple[str, ...], list[Sequence[str]]] = {}
+    for row in rows:
+        key = tuple("" if index in listed else cell for index, cell in enumerate(row))
+        groups.setdefault(key, []).append(row)
+    found: list[list[str]] = []
+    for key, group in groups.items():
+        values = {index: list(dict.fromkeys(row[index] for row in group)) for index in listed}
+        if math.prod(len(cells) for cells in values.values()) == len({tuple(row) for row in group}):
+            found.append([", ".join(values[index]) if index in values else cell for index, cell in enumerate(key)])
+        else:
+            found.extend(list(row) for row in group)
+    return found
 
 
 def _fitted(natural: Sequence[int], headings: Sequence[str], width: int) -> list[int] | None:

@@ -1,0 +1,225 @@
+"""`standoff query`: saved queries and SPARQL of one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from standoff.cli.context import application
+from standoff.cli.lensing import lens_of
+from standoff.cli.options import (
+    AccordingToOption,
+    ArticleOption,
+    AsOfOption,
+    CorroboratedOption,
+    FormatOption,
+    KbOption,
+    LensOption,
+    NarrationOption,
+    NoBuildOption,
+    OutputOption,
+    UndisputedOption,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from standoff.cli.context import Application
+    from standoff.kb import KnowledgeBase
+    from standoff.queries import Answer, SavedQuery
+
+__all__ = ["query"]
+
+_LIMIT_HIT = 4
+
+
+def query(
+    context: typer.Context,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="A saved query; without one they are listed.")
+    ] = None,
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--param",
+            "-p",
+            metavar="NAME=VALUE",
+            help="A parameter of the query. Entities by label, CURIE or IRI. Repeatable.",
+        ),
+    ] = None,
+    sparql: Annotated[
+        str | None, typer.Option("--sparql", metavar="TEXT", help="Run this SPARQL. The prefixes are known already.")
+    ] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", metavar="FILE", help="Run the SPARQL in FILE; - reads standard input."),
+    ] = None,
+    describe: Annotated[
+        bool, typer.Option("--describe", help="Show what the query answers, its parameters and its text; run nothing.")
+    ] = False,
+    lint: Annotated[
+        bool, typer.Option("--lint", help="Check the saved queries, or the one named; exit 1 if something is wrong.")
+    ] = False,
+    timeout: Annotated[
+        float | None, typer.Option("--timeout", metavar="SECONDS", help="Stop after this time, with exit code 4.")
+    ] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", metavar="N", min=0, help="Write at most N rows; exit code 4 if there are more."),
+    ] = None,
+    allow_service: Annotated[
+        bool, typer.Option("--allow-service", help="Let the query call other servers (SERVICE); off by default.")
+    ] = False,
+    kb: KbOption = None,
+    according_to: AccordingToOption = None,
+    with_narration: NarrationOption = False,
+    lens: LensOption = None,
+    undisputed: UndisputedOption = False,
+    corroborated: CorroboratedOption = 0,
+    as_of: AsOfOption = None,
+    article: ArticleOption = None,
+    format: FormatOption = None,
+    output: OutputOption = None,
+    no_build: NoBuildOption = False,
+) -> None:
+    """Answer a saved query, or SPARQL of your own; without either, list the saved queries.
+
+    Queries only read. Rows are written as a table, labels instead of IRIs; CSV and JSON have both.
+    """
+    from standoff.errors import UsageError
+
+    app = application(context)
+    if sum(given is not None for given in (name, sparql, file)) > 1:
+        raise UsageError("NAME, --sparql and --file exclude each other", hint="give one of them")
+    if timeout is not None and timeout <= 0:
+        raise UsageError("--timeout must be more than 0 seconds", hint="leave it out for no limit")
+    knowledge = app.open(kb, no_build=no_build)
+    if lint:
+        _lint(app, knowledge, name)
+        return
+    asked = _asked(knowledge, name, sparql, file)
+    if asked is None:
+        app.answer(knowledge, _listing(knowledge.queries()), format, output)
+        return
+    if describe:
+        app.lines(_description(asked))
+        return
+    chosen = lens_of(
+        knowledge,
+        lens=lens,
+        according_to=according_to,
+        with_narration=with_narration,
+        as_of=as_of,
+        article=article,
+        undisputed=undisputed,
+        corroborated=corroborated,
+    )
+    answer = knowledge.query(
+        asked,
+        chosen,
+        parameters=_parameters(parameter or ()),
+        timeout=timeout,
+        limit=limit,
+        allow_service=allow_service,
+    )
+    count = app.answer(knowledge, answer, format, output)
+    if not count and app.is_terminal:
+        app.note("no rows")
+    if answer.cut:
+        raise typer.Exit(_LIMIT_HIT)
+
+
+def _asked(knowledge: KnowledgeBase, name: str | None, sparql: str | None, file: Path | None) -> SavedQuery | None:
+    from standoff.queries import find_query, parse_query, read_query
+
+    if name is not None:
+        return find_query(knowledge.sources.files("queries"), name)
+    if sparql is not None:
+        return parse_query(sparql, "query")
+    if file is None:
+        return None
+    return parse_query(_standard_input(), "query") if str(file) == "-" else read_query(file, file.stem)
+
+
+def _standard_input() -> str:
+    import sys
+
+    from standoff.errors import InputError
+
+    try:
+        return sys.stdin.buffer.read().decode("utf-8")
+    except UnicodeDecodeError:
+        raise InputError("is not UTF-8", path="standard input", hint="pass the query as UTF-8") from None
+
+
+def _parameters(given: Sequence[str]) -> dict[str, str]:
+    from standoff.errors import UsageError
+
+    found: dict[str, str] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals or not name:
+            raise UsageError(f"{text!r} is no parameter", hint="write -p NAME=VALUE")
+        if name in found:
+            raise UsageError(f"the parameter {name} is given twice", hint="give it once")
+        found[name] = value
+    return found
+
+
+def _listing(queries: Sequence[SavedQuery]) -> Answer:
+    from standoff.queries import Answer, Column, by_tag
+    from standoff.rdf.terms import Literal
+
+    columns = (
+        Column("tag", "About"),
+        Column("query", "Query"),
+        Column("summary", "Answers"),
+        Column("parameters", "Parameters"),
+    )
+    return Answer.of_rows(
+        columns,
+        (
+            tuple(Literal(text) for text in (tag, found.name, found.summary, _brief(found)))
+            for tag, group in by_tag(queries)
+            for found in group
+        ),
+    )
+
+
+def _brief(query: SavedQuery) -> str:
+    return " ".join(
+        f"-p {parameter.name}=…" if parameter.required else f"[-p {parameter.name}=…]" for parameter in query.parameters
+    )
+
+
+def _description(query: SavedQuery) -> Iterator[str]:
+    yield str(query)
+    if query.description:
+        yield ""
+        yield query.description
+    if query.parameters:
+        yield ""
+        yield "Parameters:"
+        yield from (f"  {parameter}" for parameter in query.parameters)
+    if query.columns:
+        yield ""
+        yield "Columns:"
+        yield from (f"  {column.heading} ({column.variable}): {column.description}" for column in query.columns)
+    yield ""
+    yield from (line for line in query.text.splitlines() if not line.startswith("#+"))
+
+
+def _lint(app: Application, knowledge: KnowledgeBase, name: str | None) -> None:
+    from standoff.errors import CheckFailedError
+    from standoff.queries import find_query, lint
+
+    files = knowledge.sources.files("queries")
+    queries = knowledge.queries() if name is None else [find_query(files, name)]
+    ontology = list(knowledge.sources.quads("ontology"))
+    problems = [problem for query in queries for problem in lint(query, ontology, knowledge.prefixes)]
+    app.lines(str(problem) for problem in problems)
+    if problems:
+        raise CheckFailedError(f"{len(problems)} problems in the saved queries", hint="mend the lines shown")
+    app.note(f"{len(queries)} saved queries checked, nothing wrong")
