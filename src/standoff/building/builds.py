@@ -106,9 +106,14 @@ class Builds:
 
     @staticmethod
     def _choose(root: Path) -> Path:
-        """`.standoff/` in the knowledge base, or a folder of the user's cache when that is read-only."""
+        """`.standoff/` in the knowledge base, or a folder of the user's cache.
+
+        The latter when the knowledge base is read-only, or is the installed program's own: what is built must not
+        lie among installed files, which know nothing of it when they are removed.
+        """
         beside = root / ".standoff"
-        if os.access(beside if beside.exists() else root, os.W_OK):
+        installed = root == Path(__file__).resolve().parent.parent / "data"
+        if not installed and os.access(beside if beside.exists() else root, os.W_OK):
             return beside
         cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
         return cache / "standoff" / hashlib.sha256(str(root).encode()).hexdigest()[:16]

@@ -67,7 +67,7 @@ class Closures:
         self.facts = int(through.holds.sum())
         self.undecided = int(through.undecided.sum())
         self.contested = len(self.contradictions.contested.claims)
-        lost = self._exchange("all", through.holds, DefaultGraph(), found)
+        lost = self._exchange("all", through.holds, DefaultGraph())
         gone = {quad.triple for quad in found.provenance_gone}
         derivation = self.reasons.derivation
         for triple in (*gone, *lost):
@@ -76,19 +76,21 @@ class Closures:
                 self.index.store.remove(Quad(triple.subject, triple.predicate, triple.object))
 
     def _write_named(self, names: Iterable[str]) -> None:
-        from standoff.reasoning.accounts import lens_mask
         from standoff.reasoning.lenses import Lens
+        from standoff.reasoning.selection import select
+        from standoff.reasoning.voices import Voices
 
-        records = claims_in_store(self.index.store)
+        records = {claim.iri: claim for claim in claims_in_store(self.index.store)}
+        voices = Voices(self.reasons)
         for name in names:
             lens = self.config.lens(name)
-            mask = lens_mask(self.reasons, records, lens).mask
-            view = Lens(self.reasons, mask, self.contradictions)
+            chosen = select(lens, self.reasons.derivation.claims, records, voices)
+            view = Lens(self.reasons, chosen.mask, self.contradictions)
             holds = view.undisputed_facts if lens.undisputed else view.through().holds
             graph = lens_graph(self.config.base, name)
-            self.index.remove(in_graph(self._exchange(name, holds, graph, None), graph))
+            self.index.remove(in_graph(self._exchange(name, holds, graph), graph))
 
-    def _exchange(self, name: str, holds: Mask, graph: Graph, found: Difference | None) -> list[Triple]:
+    def _exchange(self, name: str, holds: Mask, graph: Graph) -> list[Triple]:
         """Load the facts that newly hold through a lens; give back those that no longer do."""
         np.save(self.folder / f"facts-{name}.npy", holds)
         before = self._before(name, holds)

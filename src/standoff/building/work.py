@@ -204,8 +204,8 @@ class _Work:
 
     def _derive(self, found: Difference, last: Build | None) -> Derivation:
         from standoff.building.indexing import claimed
-        from standoff.reasoning import derive, update
         from standoff.reasoning.derivation import Derivation
+        from standoff.reasoning.derive import derive
 
         if last is None:
             return derive((quad.triple for quad in self.sources.background()), claimed(found.content))
@@ -214,6 +214,8 @@ class _Work:
         derivation = Derivation.open(target)
         if not found.content and not found.content_gone:
             return derivation
+        from standoff.reasoning.update import update
+
         return update(
             derivation, add_claims=claimed(found.content), remove_claims=claimed(found.content_gone)
         )

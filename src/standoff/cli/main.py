@@ -132,7 +132,7 @@ def _other(error: Exception, debug: bool) -> int:
         context = getattr(error, "ctx", None)
         path = context.command_path if context is not None else "standoff"
         message = " ".join(str(error.format_message()).split()).rstrip(".")
-        return _fail(f"{message}; see {path} --help", 2, error, debug)
+        return _fail(f"{message}; {_suggestion(message) or f'see {path} --help'}", 2, error, debug)
     text = " ".join(str(error).split())
     return _fail(
         f"a fault of standoff itself ({kind}: {text}); run again with --debug and report what it shows",
@@ -140,6 +140,16 @@ def _other(error: Exception, debug: bool) -> int:
         error,
         debug,
     )
+
+
+def _suggestion(message: str) -> str | None:
+    """The command that a mistyped one is nearest to."""
+    if not message.startswith("No such command"):
+        return None
+    import difflib
+
+    close = difflib.get_close_matches(message.partition("'")[2].rstrip("'"), COMMANDS, 1, 0.5)
+    return f"did you mean {close[0]}?" if close else None
 
 
 def _fail(message: str, code: int, error: BaseException | None, debug: bool) -> int:
