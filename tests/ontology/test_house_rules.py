@@ -193,3 +193,33 @@ def test_every_own_term_that_is_used_is_defined() -> None:
     defined = set(terms(graph))
     used = {node for triple in graph for node in triple if isinstance(node, URIRef) and node.startswith(ST)}
     assert used - defined == set()
+
+
+ORDER = (
+    r"    a ",
+    r"    (rdfs:subClassOf|rdfs:subPropertyOf|owl:\w+|rdfs:domain|rdfs:range) ",
+    r"    skos:definition ",
+    r"    skos:example ",
+    r"    rdfs:label ",
+    r"    skos:scopeNote ",
+    r"    vs:term_status ",
+    r"    rdfs:isDefinedBy ",
+)
+
+
+def test_every_term_is_written_in_one_order() -> None:
+    """Type, axioms, definition, example, label, scope note, status: so that a change is one line of a diff."""
+    text = (ROOT / "ontology" / "standoff.ttl").read_text(encoding="utf-8")
+    blocks = re.findall(r"^(st:\w+)\n((?:    .+\n)+)", text, re.MULTILINE)
+    assert len(blocks) == len(terms(Graph().parse(data=text, format="turtle")))
+    for name, body in blocks:
+        places = [next((n for n, line in enumerate(ORDER) if re.match(line, row)), None) for row in body.splitlines()]
+        assert None not in places, name
+        assert places == sorted(place for place in places if place is not None), name
+
+
+def test_the_files_have_no_stray_blanks() -> None:
+    for path in ("ontology/standoff.ttl", "ontology/alignments.ttl", "shapes/house-rules.ttl"):
+        text = (ROOT / path).read_text(encoding="utf-8")
+        assert re.findall(r"[ \t]+$|\n\n\n|\t", text, re.MULTILINE) == []
+        assert text.endswith("\n")
