@@ -13,6 +13,10 @@ from standoff.model.lens import ALL, Lens
 from standoff.sources import Sources
 
 if TYPE_CHECKING:
+    from standoff.accounts.contested import ContestedReport
+    from standoff.accounts.retracting import RetractionReport
+    from standoff.accounts.why import Explainer, Why
+    from standoff.accounts.words import Spo
     from standoff.building.builds import Build, Builds
     from standoff.building.work import BuildReport
     from standoff.coverage import Passage
@@ -22,7 +26,7 @@ if TYPE_CHECKING:
     from standoff.progress import Progress
     from standoff.queries import Answer, SavedQuery
     from standoff.rdf.prefixes import Prefixes
-    from standoff.rdf.terms import NamedNode, Quad
+    from standoff.rdf.terms import NamedNode, Quad, Term
     from standoff.validation import ValidationReport
     from standoff.view import Built, View
 
@@ -341,6 +345,85 @@ class KnowledgeBase:
 
         node = self.find(entity) if isinstance(entity, str) else entity
         return describe(self.view(lens), node, self.sources.claims)
+
+    # ---------------------------------------------------------------- accounts
+
+    def explainer(self, lens: Lens | None = None, *, texts: Path | None = None) -> Explainer:
+        """What explains facts through a lens; with `texts` it shows the words of the articles."""
+        from standoff.accounts.opening import explainer_for
+
+        return explainer_for(self.view(lens), self.sources, self.names.label, texts)
+
+    def triple(self, subject: str | Term, predicate: str | NamedNode, object: str | Term) -> Spo:
+        """A triple from what people write: entities by label, CURIE or IRI, values as they read or as in Turtle.
+
+        Raises:
+            UsageError: something is not known, or could be several.
+        """
+        from standoff.accounts.opening import term_of
+        from standoff.rdf.terms import RDF, NamedNode
+
+        first = self.find(subject) if isinstance(subject, str) else subject
+        if isinstance(predicate, str):
+            predicate = RDF["type"] if predicate == "a" else self.find(predicate)
+        if not isinstance(object, str):
+            return first, predicate, object
+        value = term_of(self.view(), first, predicate, object) if isinstance(first, NamedNode) else None
+        return first, predicate, self.find(object) if value is None else value
+
+    def why(
+        self,
+        subject: str | Term,
+        predicate: str | NamedNode,
+        object: str | Term,
+        lens: Lens | None = None,
+        *,
+        every: bool = False,
+        limit: int = 25,
+        texts: Path | None = None,
+    ) -> Why:
+        """Why a fact holds through a lens, down to claims and the reference; or what keeps it from holding.
+
+        The smallest support only, or with `every` each of up to `limit`.
+
+        Raises:
+            UsageError: something in the triple is not known, or could be several.
+        """
+        from standoff.accounts.opening import recorded
+
+        spo = self.triple(subject, predicate, object)
+        explainer = self.explainer(lens, texts=texts)
+        return recorded(explainer, self.view(lens), spo) or explainer.why(spo, every=every, limit=limit)
+
+    def contested(
+        self, about: str | NamedNode | None = None, lens: Lens | None = None, *, every: bool = False, limit: int = 20
+    ) -> ContestedReport:
+        """The questions on which claims contradict each other or the reference, with the competing positions.
+
+        `about` keeps those that concern an entity. One contradiction is given for each pair of positions, or with
+        `every` each there is; at most `limit` for each question.
+        """
+        from standoff.accounts.contested import contested
+
+        entity = self.find(about) if isinstance(about, str) else about
+        return contested(self.explainer(lens), entity, every=every, limit=limit)
+
+    def retract(self, *what: str | NamedNode, lens: Lens | None = None) -> RetractionReport:
+        """What would fall, newly hold, or become undisputed without these claims; nothing is changed.
+
+        `what` are claims, articles (all their claims) or speakers (all theirs).
+
+        Raises:
+            UsageError: something is none of these.
+        """
+        from standoff.accounts.opening import claims_of
+        from standoff.accounts.retracting import retracting
+
+        view = self.view(lens)
+        records = list(self.sources.claims.values())
+        nodes = [self.find(text) if isinstance(text, str) else text for text in what]
+        numbers = [number for node in nodes for number in claims_of(view, records, node)]
+        return retracting(self.explainer(lens), sorted(set(numbers)))
 
     def coverage(self, article: str | None = None, *, texts: Path | None = None) -> Iterator[Passage]:
         """Each sentence of one article, or of all, with its claims, and those without, with the reason.

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from standoff.reasoning.corroboration import Corroboration
     from standoff.reasoning.derivation import Derivation
     from standoff.reasoning.lenses import Lens as ReasoningLens
+    from standoff.reasoning.periods import Period
     from standoff.reasoning.reasons import Reasons
     from standoff.reasoning.selection import Selection
     from standoff.reasoning.voices import Voices
@@ -111,7 +112,6 @@ class View:
     @cached_property
     def facts(self) -> NDArray[np.bool_]:
         """Which facts hold through the lens; undecided ones do not."""
-        import numpy as np
 
         if self.lens.undisputed:
             holds = self.reasoning.undisputed_facts
@@ -124,17 +124,18 @@ class View:
     @cached_property
     def _corroborated(self) -> Corroboration:
         from standoff.reasoning.corroboration import corroborated
+        from standoff.reasoning.periods import period
 
         built = self.built
         speakers = [
             record.speaker if (record := built.records.get(claim)) is not None else None
             for claim in built.derivation.claims
         ]
-        actors = {
-            speaker: built.voices.actors_of(speaker)
-            for speaker in speakers
-            if speaker is not None
-        }
+        days: dict[NamedNode, set[Period | None]] = {}
+        for record in built.records.values():
+            if record.speaker is not None:
+                days.setdefault(record.speaker, set()).add(period(record.issued))
+        actors = {speaker: built.voices.actors_over(speaker, known) for speaker, known in days.items()}
         return corroborated(
             built.reasons, built.contradictions, self.selection.mask, speakers, actors, self.lens.corroborated
         )

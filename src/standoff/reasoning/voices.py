@@ -17,7 +17,7 @@ from standoff.rdf.terms import ST, Literal, NamedNode
 from standoff.reasoning.periods import Period, period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from standoff.rdf.terms import Term
     from standoff.reasoning.reasons import Reasons
@@ -125,8 +125,15 @@ class Voices:
             found |= next_actors
         return frozenset(found)
 
-    def holds_office_for(self, speaker: NamedNode, actor: NamedNode) -> bool:
-        """Whether the speaker ever held an office by which it spoke for an actor, whatever the date."""
+    def actors_over(self, speaker: NamedNode, days: Iterable[Period | None]) -> frozenset[NamedNode]:
+        """The speaker, and all for whom it spoke on any of some days; on an unknown day every office may count."""
+        found = self.actors_of(speaker)
+        for day in set(days):
+            found |= self._ever(speaker) if day is None else self.actors_of(speaker, day)
+        return found
+
+    def _ever(self, speaker: NamedNode) -> frozenset[NamedNode]:
+        """The speaker, and all for whom it ever spoke."""
         found = {speaker}
         todo = [speaker]
         while todo:
@@ -134,4 +141,8 @@ class Voices:
             step = set(self.organs.get(voice, ())) | {t.actor for t in self._offices_held.get(voice, ())}
             todo.extend(step - found)
             found |= step
-        return actor in found
+        return frozenset(found)
+
+    def holds_office_for(self, speaker: NamedNode, actor: NamedNode) -> bool:
+        """Whether the speaker ever spoke for an actor, whatever the date."""
+        return actor in self._ever(speaker)
