@@ -6,10 +6,13 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from standoff.errors import InputError, UsageError
 from standoff.rdf.prefixes import Prefixes
+
+if TYPE_CHECKING:
+    from standoff.model.lens import Lens
 
 __all__ = ["DEFAULT_FILES", "MARKER", "ROLES", "Config", "find_root"]
 
@@ -106,6 +109,31 @@ class Config:
             federated=tuple(str(host) for host in federated),
         )
 
+    def lens(self, name: str) -> Lens:
+        """The lens that standoff.toml calls `name`; `all` is the default lens.
+
+        Raises:
+            UsageError: there is no such lens, or it says what cannot be read.
+        """
+        from standoff.model.lens import ALL, Lens
+
+        if name not in self.lenses:
+            if name == "all":
+                return ALL
+            known = ", ".join(["all", *sorted(self.lenses)])
+            raise UsageError(f"there is no lens {name!r}", hint=f"lenses are {known}; declare more in {MARKER}")
+        said = self.lenses[name]
+        return Lens(
+            name=name,
+            according_to=tuple(self.prefixes.expand(text) for text in _texts(said.get("according-to", ()))),
+            with_narration=bool(said.get("with-narration", False)),
+            as_of=str(said["as-of"]) if "as-of" in said else None,
+            articles=tuple(self.prefixes.expand(text) for text in _texts(said.get("articles", ()))),
+            undisputed=bool(said.get("undisputed", False)),
+            corroborated=int(said.get("corroborated", 0)),
+            with_links=bool(said.get("with-links", False)),
+        )
+
     def patterns(self, role: str) -> tuple[str, ...]:
         """The globs, relative to the root, of the files that have a role.
 
@@ -122,6 +150,12 @@ def _table(data: Mapping[str, Any], key: str, path: Path) -> Mapping[str, Any]:
     if not isinstance(table, Mapping):
         raise InputError(f"{key} is not a table", path=path, hint=f"write [{key}] and its keys below")
     return table
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    return tuple(str(item) for item in value) if isinstance(value, (list, tuple)) else (str(value),)
 
 
 def _known(given: Mapping[str, Any], known: frozenset[str], path: Path, what: str) -> None:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from standoff.model import Lens
-from standoff.rdf.terms import DCTERMS, OA, RDF, ST, DefaultGraph, Literal, NamedNode, Quad, Term, Triple
+from standoff.model import Claim, Lens
+from standoff.model.reading import Descriptions
+from standoff.rdf.terms import DCTERMS, OA, OWL, PROV, RDF, ST, DefaultGraph, Literal, NamedNode, Quad, Term, Triple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from pyoxigraph import Store
 
     from standoff.building.builds import Build
-    from standoff.model import Claim
     from standoff.reasoning.contradictions import Contradictions
     from standoff.reasoning.corroboration import Corroboration
     from standoff.reasoning.derivation import Derivation
@@ -80,10 +80,38 @@ class Built:
 
         return {claim.iri: claim for claim in claims_in_store(self.store)}
 
+    @cached_property
+    def links(self) -> Mapping[NamedNode, Triple]:
+        """The identities (and differences) that link judgements state, by the judgement's IRI."""
+        graph = NamedNode(f"{self.build.manifest['base']}links")
+        said = Descriptions(self.store.quads_for_pattern(None, None, None, graph))
+        found: dict[NamedNode, Triple] = {}
+        for link in said.instances(ST["Link"]):
+            entity, item = said.node(link, ST["entity"]), said.node(link, ST["item"])
+            verdict = said.node(link, ST["verdict"])
+            meant = {ST["Same"]: OWL["sameAs"], ST["Different"]: OWL["differentFrom"]}.get(verdict) if verdict else None
+            if entity is not None and item is not None and meant is not None:
+                found[link] = Triple(entity, meant, item)
+        return found
+
+    @cached_property
+    def with_links(self) -> Built:
+        """The same build, reasoned over with each link judgement as a claim by its judge."""
+        from standoff.reasoning.update import update
+
+        linked = Built(self.build)
+        linked.__dict__["store"] = self.store
+        linked.__dict__["derivation"] = update(self.derivation, add_claims=list(self.links.items()))
+        graph = NamedNode(f"{self.build.manifest['base']}links")
+        said = Descriptions(self.store.quads_for_pattern(None, None, None, graph))
+        judged = {link: Claim(link, said.node(link, PROV["wasAttributedTo"])) for link in self.links}
+        linked.__dict__["records"] = {**self.records, **judged}
+        return linked
+
     def view(self, lens: Lens) -> View:
         """The knowledge base through a lens."""
         if lens not in self._views:
-            self._views[lens] = View(self, lens)
+            self._views[lens] = View(self.with_links if lens.with_links else self, lens)
         return self._views[lens]
 
 
@@ -100,7 +128,11 @@ class View:
         from standoff.reasoning.selection import select
 
         built = self.built
-        return select(self.lens, built.derivation.claims, built.records, built.voices)
+        found = select(self.lens, built.derivation.claims, built.records, built.voices)
+        if self.lens.with_links:  # whoever asks for the links asks for all of them, whatever the accounts
+            for number, claim in enumerate(built.derivation.claims):
+                found.mask[number] |= claim in built.links
+        return found
 
     @cached_property
     def reasoning(self) -> ReasoningLens:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from standoff.model.reading import read_claims
-from standoff.rdf.terms import DCTERMS, PROV, RDF, ST, BlankNode, DefaultGraph, Graph, NamedNode, Quad, Triple
+from standoff.rdf.terms import DCTERMS, PROV, RDF, ST, BlankNode, DefaultGraph, Graph, Literal, NamedNode, Quad, Triple
 
 if TYPE_CHECKING:
     import numpy as np
@@ -121,7 +121,7 @@ def claims_in_store(store: Store) -> list[Claim]:
     issued = {
         quad.subject: quad.object.value
         for quad in store.quads_for_pattern(None, DCTERMS["issued"], None, _DEFAULT)
-        if isinstance(quad.subject, NamedNode)
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal)
     }
     return list(read_claims(quads, issued=issued))
 

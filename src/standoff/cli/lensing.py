@@ -22,9 +22,10 @@ def lens_of(
     article: Sequence[str] | None = None,
     undisputed: bool = False,
     corroborated: int = 0,
+    with_links: bool = False,
 ) -> Lens | None:
     """The lens that the options ask for; None for the default one."""
-    if not any((lens, according_to, with_narration, as_of, article, undisputed, corroborated)):
+    if not any((lens, according_to, with_narration, as_of, article, undisputed, corroborated, with_links)):
         return None
     return knowledge.lens(
         lens,
@@ -34,4 +35,5 @@ def lens_of(
         articles=article or (),
         undisputed=undisputed,
         corroborated=corroborated,
+        with_links=with_links,
     )

@@ -20,6 +20,7 @@ __all__ = [
     "OutputOption",
     "TextsOption",
     "UndisputedOption",
+    "WithLinksOption",
 ]
 
 KbOption: TypeAlias = Annotated[
@@ -78,4 +79,11 @@ ArticleOption: TypeAlias = Annotated[
 ]
 NarrationOption: TypeAlias = Annotated[
     bool, typer.Option("--with-narration", help="Add the articles' own voice to the accounts of --according-to.")
+]
+WithLinksOption: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--with-links",
+        help="Reason over the links to Wikidata as well, each as a claim by whoever judged it.",
+    ),
 ]

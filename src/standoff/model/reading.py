@@ -109,7 +109,7 @@ def _anchors(said: Descriptions, claim: NamedNode) -> Iterator[Anchor]:
             elif OA["FragmentSelector"] in kinds:
                 fragment = said.text(selector, RDF["value"])
             elif ST["StatementSelector"] in kinds:
-                statement = said.node(selector, ST["statement"])
+                statement = said.node(selector, ST["selectsStatement"])
                 if statement is not None:
                     yield StatementAnchor(selector, statement, said.text(selector, ST["answerDigest"]) or "")
         if place is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import IO, TYPE_CHECKING, Final
 
 from standoff.errors import UsageError
 from standoff.queries.labels import Labels, reads_as
@@ -78,7 +78,7 @@ def format_of(form: str, given: str | None = None, path: Path | str | None = Non
 def write_answer(
     answer: Answer,
     format: str,
-    out: TextIO,
+    out: IO[str],
     labels: Labels,
     prefixes: Prefixes,
     *,
@@ -136,12 +136,12 @@ def write_answer(
     return len(kept)
 
 
-def _lines(out: TextIO, lines: Iterable[str]) -> None:
+def _lines(out: IO[str], lines: Iterable[str]) -> None:
     for line in lines:
         out.write(line + "\n")
 
 
-def _write_graph(triples: Iterable[Triple], format: str, out: TextIO, prefixes: Prefixes) -> int:
+def _write_graph(triples: Iterable[Triple], format: str, out: IO[str], prefixes: Prefixes) -> int:
     from standoff.rdf.serialising import serialise
     from standoff.rdf.terms import DefaultGraph, Quad
 
@@ -151,7 +151,7 @@ def _write_graph(triples: Iterable[Triple], format: str, out: TextIO, prefixes: 
     return len(quads)
 
 
-def _write_boolean(answer: bool, format: str, out: TextIO) -> None:
+def _write_boolean(answer: bool, format: str, out: IO[str]) -> None:
     word = "true" if answer else "false"
     if format == "json":
         out.write(f'{{"head": {{}}, "boolean": {word}}}\n')
@@ -167,7 +167,7 @@ def _write_csv(
     names: Sequence[str],
     entities: Sequence[bool],
     rows: Iterable[Row],
-    out: TextIO,
+    out: IO[str],
     labels: Labels,
     prefixes: Prefixes,
 ) -> None:
