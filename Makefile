@@ -34,17 +34,18 @@ $(VENV)/python:
 
 $(VENV)/installed: $(VENV)/python pyproject.toml tools/hatch_data.py constraints/base.txt
 	@echo 'Installing standoff into $(VENV) ...'
-	@$(BIN)/pip install --quiet --require-hashes --requirement constraints/base.txt
-	@$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/pip install -qq --require-hashes --requirement constraints/base.txt
+	@$(BIN)/pip install -qq --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q src/standoff
 	@touch $@
 
 $(VENV)/installed-test: $(VENV)/installed constraints/test.txt
 	@echo 'Installing what the tests need ...'
-	@$(BIN)/pip install --quiet --require-hashes --requirement constraints/test.txt
+	@$(BIN)/pip install -qq --require-hashes --requirement constraints/test.txt
 	@touch $@
 
 $(VENV)/installed-check: $(VENV)/installed-test constraints/check.txt
-	@$(BIN)/pip install --quiet --require-hashes --requirement constraints/check.txt
+	@$(BIN)/pip install -qq --require-hashes --requirement constraints/check.txt
 	@touch $@
 
 test: $(VENV)/installed-test
