@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from standoff.rdf.terms import OWL, RDF, RDFS, NamedNode, Triple
+from standoff.rdf.terms import OWL, RDF, RDFS, NamedNode, Term, Triple
 from standoff.reasoning.vocabulary import known
 
 if TYPE_CHECKING:
     from standoff.reasoning.derivation import Derivation
     from standoff.reasoning.literals import Literals
 
-__all__ = ["is_schema_axiom", "outside_rl"]
+__all__ = ["is_schema_axiom", "is_schema_term", "outside_rl"]
 
 _SCHEMA_PREDICATES: Final = frozenset(
     [RDFS[name] for name in ("subClassOf", "subPropertyOf", "domain", "range")]
@@ -49,6 +49,11 @@ def is_schema_axiom(triple: Triple) -> bool:
     if triple.predicate == RDF["type"]:
         return isinstance(triple.object, NamedNode) and triple.object in _SCHEMA_TYPES
     return triple.predicate in _SCHEMA_PREDICATES
+
+
+def is_schema_term(term: Term) -> bool:
+    """Whether a triple with this term as predicate or object may be an axiom of the schema."""
+    return term in _SCHEMA_PREDICATES or term in _SCHEMA_TYPES
 
 
 _IGNORED: Final = {

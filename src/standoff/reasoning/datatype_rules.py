@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from standoff.reasoning.datatypes import ILL_TYPED, Value, digest
-from standoff.reasoning.relations import Ints, Keys, pack
+from standoff.reasoning.relations import Ints, Keys, distinct, pack
 from standoff.reasoning.vocabulary import known
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class DatatypeRules:
         for number, added in delta.items():
             if number < 0:
                 continue
-            objects = np.unique(added.low)
+            objects = distinct(added.low)
             literals = objects[self._literals.are(objects)]
             self._present = np.union1d(self._present, literals)
             for literal in self._literals.special(literals):

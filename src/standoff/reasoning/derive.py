@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from array import array
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -11,53 +10,20 @@ import numpy as np
 
 from standoff.rdf.terms import NamedNode, Quad, Triple
 from standoff.reasoning.derivation import Derivation, Segment
+from standoff.reasoning.encoding import Encoded
 from standoff.reasoning.facts import FactTable
 from standoff.reasoning.firings import RuleTable
 from standoff.reasoning.fixpoint import Fixpoint
 from standoff.reasoning.identity import DIFFERENT, SAME, Differences
 from standoff.reasoning.literals import Literals
-from standoff.reasoning.relations import pack
+from standoff.reasoning.relations import distinct, pack
 from standoff.reasoning.report import report_on
 from standoff.reasoning.vocabulary import new_table
 
 if TYPE_CHECKING:
     from standoff.reasoning.relations import Ints
-    from standoff.reasoning.terms_table import TermTable
 
-__all__ = ["Encoded", "derive", "encode"]
-
-
-class Encoded:
-    """Triples as three columns of term numbers, with the claim of each (-1 for the background)."""
-
-    def __init__(self, terms: TermTable, claims: Iterable[NamedNode] = ()) -> None:
-        self.terms = terms
-        self.claims: list[NamedNode] = list(claims)
-        self._numbers = {claim: number for number, claim in enumerate(self.claims)}
-        self._columns = tuple(array("i") for _ in range(4))
-
-    def add(self, triples: Iterable[tuple[NamedNode | None, Triple | Quad]]) -> None:
-        """Encode triples, each with its claim or None."""
-        encode = self.terms.encode
-        subjects, predicates, objects, claims = (column.append for column in self._columns)
-        for claim, triple in triples:
-            subjects(encode(triple.subject))
-            predicates(encode(triple.predicate))
-            objects(encode(triple.object))
-            claims(-1 if claim is None else self.claim(claim))
-
-    def claim(self, name: NamedNode) -> int:
-        """The number of a claim, a new one if it was never met."""
-        found = self._numbers.get(name)
-        if found is None:
-            found = self._numbers[name] = len(self.claims)
-            self.claims.append(name)
-        return found
-
-    def columns(self) -> tuple[Ints, Ints, Ints, Ints]:
-        """Subject, predicate, object and claim of each triple."""
-        s, p, o, c = (np.frombuffer(column, np.int32) if column else np.empty(0, np.int32) for column in self._columns)
-        return s, p, o, c
+__all__ = ["derive", "derive_encoded", "differences_of", "encode", "lay_out"]
 
 
 def encode(
@@ -147,14 +113,14 @@ def differences_of(run: Fixpoint) -> Differences:
 
 def lay_out(run: Fixpoint, background: Ints, leaf_fact: Ints, leaf_claim: Ints) -> Segment:
     """What a run added, as a segment."""
-    leaves = np.unique(pack(leaf_fact, leaf_claim))
+    leaves = distinct(pack(leaf_fact, leaf_claim))
     firings = run.firings.arrays()
     subject, predicate, obj = run.facts.columns()
     return Segment(
         subject,
         predicate,
         obj,
-        np.unique(background),
+        distinct(background),
         (leaves >> 32).astype(np.int32),
         (leaves & 0xFFFFFFFF).astype(np.int32),
         firings.head,

@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff.reasoning.relations import EMPTY, TYPE, FactIndex, Ints, Keys, Relation, pack, relation_numbers
+from standoff.reasoning.relations import EMPTY, TYPE, FactIndex, Ints, Keys, Relation, distinct, pack, relation_numbers
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from standoff.reasoning.derivation import Derivation
 
 __all__ = ["Delta", "FactTable"]
@@ -130,7 +128,7 @@ class FactTable:
             found = self.known(number, wanted)
             new = found < 0
             if new.any():
-                added = self.claim_numbers(_distinct(wanted[new]))
+                added = self.claim_numbers(distinct(wanted[new]))
                 found[new] = added.find(wanted[new])
                 delta[number] = added
             numbers[here] = found
@@ -160,11 +158,3 @@ class FactTable:
                 merged = merged.merged(more)
             parts[number] = merged
         return FactIndex.join(parts)
-
-
-def _distinct(keys: Keys) -> NDArray[np.int64]:
-    """The distinct values of sorted keys."""
-    keep = np.empty(len(keys), bool)
-    keep[:1] = True
-    np.not_equal(keys[1:], keys[:-1], out=keep[1:])
-    return keys[keep]

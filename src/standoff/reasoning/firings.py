@@ -84,7 +84,8 @@ class Firings:
         )
         starts = np.cumsum(arity) - arity
         repeated = flat < 0  # premises that a contradiction uses twice are marked so
-        order = np.argsort(heads, kind="stable")
+        # Sorting heads with their places packed behind them is faster than a stable argsort.
+        order = np.sort((heads.astype(np.int64) << 32) | np.arange(size)) & 0xFFFFFFFF
         heads, rules, arity, starts = heads[order], rules[order], arity[order], starts[order]
         ptr = np.zeros(size + 1, np.int64)
         np.cumsum(arity, out=ptr[1:])

@@ -13,7 +13,7 @@ from standoff.reasoning.facts import Delta, FactTable
 from standoff.reasoning.firings import Firings, RuleTable
 from standoff.reasoning.identity import Differences, replacements
 from standoff.reasoning.joins import Matches, match
-from standoff.reasoning.relations import TYPE, Ints, Keys, Relation, pack
+from standoff.reasoning.relations import TYPE, Ints, Keys, Relation, distinct, pack
 from standoff.reasoning.rules import COLLISION, COMPOSED, Row
 from standoff.reasoning.schema import COMPOSABLE, SCHEMA_RELATIONS, Schema, compile_rows
 from standoff.reasoning.tautologies import axiomatic, reflexive
@@ -287,7 +287,7 @@ class Fixpoint:
             numbers = self.facts.forward(relation).find(keys)
             new = numbers < 0
             if new.any():
-                added = self.facts.claim_numbers(np.unique(keys[new]))
+                added = self.facts.claim_numbers(distinct(keys[new]))
                 numbers[new] = added.find(keys[new])
                 delta[relation] = added
             at = 0

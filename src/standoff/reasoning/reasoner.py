@@ -6,23 +6,26 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from typing import Literal as Choice
 
 import numpy as np
+from pyoxigraph import RdfFormat
 
 from standoff.errors import InputError, UsageError
-from standoff.rdf.parsing import parse_file
-from standoff.rdf.terms import BlankNode, DefaultGraph, NamedNode, Quad, Triple
-from standoff.reasoning.constructs import is_schema_axiom
-from standoff.reasoning.derive import derive
+from standoff.rdf.parsing import parse_file, rdf_format
+from standoff.rdf.terms import BlankNode, NamedNode, Quad, Term, Triple
+from standoff.reasoning.constructs import is_schema_axiom, is_schema_term
+from standoff.reasoning.derive import derive_encoded
+from standoff.reasoning.encoding import Encoded, LineFile, graph_claim
 from standoff.reasoning.identity import SAME
-from standoff.reasoning.vocabulary import known
+from standoff.reasoning.vocabulary import known, new_table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from standoff.reasoning.derivation import Derivation
+    from standoff.reasoning.relations import Ints
 
 __all__ = ["Inputs", "Reasoned", "reason"]
 
@@ -31,14 +34,26 @@ Engine = Choice["standoff", "owlrl"]
 
 @dataclass(frozen=True)
 class Inputs:
-    """What was read: background triples, and the claims through the lens."""
+    """What was read: background and claims through the lens, encoded."""
 
-    background: list[Triple]
-    claims: list[tuple[NamedNode, Triple]]
+    encoded: Encoded
     graphs_left_out: int
     unmet: tuple[NamedNode, ...]
     """Graphs that the lens names and that no file has."""
     seconds: float
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        """How many triples the background has, and how many the claims."""
+        claim = self.encoded.columns()[3]
+        return int((claim < 0).sum()), int((claim >= 0).sum())
+
+    def triples(self) -> Iterator[Triple]:
+        """Everything that was read."""
+        term = self.encoded.terms.term
+        s, p, o, _ = self.encoded.columns()
+        for subject, predicate, obj in zip(s.tolist(), p.tolist(), o.tolist(), strict=True):
+            yield Triple(term(subject), term(predicate), term(obj))  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -108,9 +123,9 @@ def reason(
         InputError: a file cannot be read, or a claim states an axiom of the schema.
     """
     inputs = read(files, schema, None if lens is None else list(lens), format)
-    derivation = derive(inputs.background, inputs.claims, tautologies=with_tautologies)
-    if derivation.report is not None:
-        derivation.report.seconds["parsing"] = round(inputs.seconds, 4)
+    derivation = derive_encoded(
+        inputs.encoded, tautologies=with_tautologies, seconds={"parsing and encoding": inputs.seconds}
+    )
     holds, undecided = np.ones(derivation.n_facts, bool), 0
     if len(derivation.false_firings):
         from standoff.reasoning.lenses import Lens
@@ -128,30 +143,80 @@ def read(
     if not files and not schema:
         raise UsageError("no file to reason over", hint="name at least one")
     clock = time.perf_counter()
-    background: list[Triple] = []
-    claims: list[tuple[NamedNode, Triple]] = []
-    wanted = None if lens is None else set(lens)
-    met: set[NamedNode] = set()
-    left_out: set[NamedNode] = set()
+    reader = _Reader(Encoded(new_table()), None if lens is None else frozenset(lens))
     for path in schema:
-        background += [quad.triple for quad in parse_file(path, format)]
+        reader.background(path, format)
     for path in files:
+        reader.file(path, format)
+    unmet = tuple(sorted(reader.wanted - reader.met, key=str)) if reader.wanted is not None else ()
+    return Inputs(reader.encoded, len(reader.left_out), unmet, time.perf_counter() - clock)
+
+
+_OUT = -2
+"""Marks statements of graphs outside the lens."""
+
+
+class _Reader:
+    """Reads files into one encoding."""
+
+    def __init__(self, encoded: Encoded, wanted: frozenset[NamedNode] | None) -> None:
+        self.encoded = encoded
+        self.wanted = wanted
+        self.met: set[NamedNode] = set()
+        self.left_out: set[NamedNode] = set()
+
+    def background(self, path: Path, format: str | None) -> None:
+        """Read a file as background, whatever graphs it has."""
+        self.encoded.add((None, quad) for quad in parse_file(path, format))
+
+    def file(self, path: Path, format: str | None) -> None:
+        """Read a file whose named graphs are claims."""
+        lines = LineFile(path) if _has_lines(path, format) else None
+        if lines is not None and lines.read():
+            self._lines(path, lines)
+        else:
+            self.encoded.add(self._claimed(path, format))
+
+    def _claimed(self, path: Path, format: str | None) -> Iterator[tuple[NamedNode | None, Quad]]:
         for quad in parse_file(path, format):
-            graph = quad.graph_name
-            if isinstance(graph, DefaultGraph):
-                background.append(quad.triple)
+            claim = graph_claim(quad.graph_name)
+            if claim is not None and not self._take(claim):
                 continue
-            name = NamedNode(f"urn:standoff:graph:{graph.value}") if isinstance(graph, BlankNode) else graph
-            if wanted is not None and name not in wanted:
-                left_out.add(name)
-                continue
-            met.add(name)
-            triple = quad.triple
-            if is_schema_axiom(triple):
+            if claim is not None and is_schema_axiom(quad.triple):
                 raise _refusal(path, quad)
-            claims.append((name, triple))
-    unmet = tuple(sorted(wanted - met, key=str)) if wanted is not None else ()
-    return Inputs(background, claims, len(left_out), unmet, time.perf_counter() - clock)
+            yield claim, quad
+
+    def _take(self, claim: NamedNode) -> bool:
+        inside = self.wanted is None or claim in self.wanted
+        (self.met if inside else self.left_out).add(claim)
+        return inside
+
+    def _lines(self, path: Path, lines: LineFile) -> None:
+        s, p, o, g = lines.columns()
+        graphs = np.unique(g)
+        names = {place: graph_claim(cast("NamedNode", lines.terms[place])) for place in graphs.tolist() if place >= 0}
+        claims = np.full(len(lines.terms) + 1, -1, np.int32)
+        for place, name in names.items():
+            assert name is not None
+            claims[place] = self.encoded.claim(name) if self._take(name) else _OUT
+        claim = claims[g]
+        suspect = (claim >= 0) & (_schema_terms(lines.terms, p) | _schema_terms(lines.terms, o))
+        for at in np.nonzero(suspect)[0].tolist():
+            quad = Quad(*(cast("NamedNode", lines.terms[column[at]]) for column in (s, p, o, g)))
+            if is_schema_axiom(quad.triple):
+                raise _refusal(path, quad)
+        lines.encode(self.encoded, claim)
+
+
+def _has_lines(path: Path, format: str | None) -> bool:
+    return path.is_file() and rdf_format(format or path) in (RdfFormat.N_QUADS, RdfFormat.N_TRIPLES)
+
+
+def _schema_terms(terms: Sequence[Term], column: Ints) -> NDArray[np.bool_]:
+    used = np.unique(column)
+    flags = np.zeros(len(terms), bool)
+    flags[used] = [isinstance(terms[place], NamedNode) and is_schema_term(terms[place]) for place in used.tolist()]
+    return np.asarray(flags[column], bool)
 
 
 def _refusal(path: Path, quad: Quad) -> InputError:

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["TYPE", "FactIndex", "Ints", "Keys", "Relation", "pack", "relation_numbers"]
+__all__ = ["EMPTY", "TYPE", "FactIndex", "Ints", "Keys", "Relation", "distinct", "pack", "relation_numbers"]
 
 Keys = NDArray[np.int64]
 Ints = NDArray[np.int32]
+Number = TypeVar("Number", np.int32, np.int64)
 
 TYPE = 0
 """The term number of `rdf:type` in every derivation."""
@@ -28,6 +29,15 @@ _LOW = np.int64(0xFFFFFFFF)
 def pack(high: NDArray[Any], low: NDArray[Any]) -> Keys:
     """Two arrays of term numbers as one array of keys."""
     return (high.astype(np.int64) << 32) | low.astype(np.int64)
+
+
+def distinct(numbers: NDArray[Number]) -> NDArray[Number]:
+    """The distinct values of an array, sorted; by sorting, which beats numpy's hashing where most are distinct."""
+    ordered = np.sort(numbers)
+    keep = np.empty(len(ordered), bool)
+    keep[:1] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=keep[1:])
+    return ordered[keep]
 
 
 def relation_numbers(predicate: NDArray[Any], obj: NDArray[Any]) -> NDArray[np.int64]:

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from standoff.rdf.terms import NamedNode, Quad, Triple
 from standoff.reasoning.derivation import Derivation
-from standoff.reasoning.derive import Encoded, derive, lay_out
+from standoff.reasoning.derive import derive, lay_out
+from standoff.reasoning.encoding import Encoded
 from standoff.reasoning.facts import FactTable
 from standoff.reasoning.firings import RuleTable
 from standoff.reasoning.fixpoint import Fixpoint
