@@ -12,6 +12,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
+from standoff.cli.coercing import with_light_coercion
 from standoff.cli.commands import COMMANDS
 from standoff.cli.context import Application
 from standoff.errors import StandoffError
@@ -40,7 +41,7 @@ class LazyGroup(TyperGroup):
             sub = typer.Typer(add_completion=False, rich_markup_mode=None)
             function = getattr(module, module_name.rpartition(".")[2], None) or getattr(module, cmd_name)
             sub.command(name=cmd_name)(function)
-        command = typer.main.get_command(sub)
+        command = with_light_coercion(typer.main.get_command(sub))
         command.name = cmd_name
         return command
 
@@ -94,7 +95,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
 def run(arguments: list[str], debug: bool) -> int:
     """Run a command and return its exit code; every error has become one line on standard error."""
-    command = typer.main.get_command(app)
+    command = with_light_coercion(typer.main.get_command(app))
     try:
         result = command.main(args=arguments, prog_name="standoff", standalone_mode=False)
         sys.stdout.flush()
