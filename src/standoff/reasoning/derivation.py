@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +30,7 @@ from standoff.reasoning.terms_table import TermTable
 if TYPE_CHECKING:
     from standoff.reasoning.report import Report
 
-__all__ = ["FALSE", "Derivation", "Rule", "Segment"]
+__all__ = ["FALSE", "ClaimNames", "Derivation", "Rule", "Segment"]
 
 FALSE = -1
 """The head of a firing whose body cannot all be true."""
@@ -96,6 +96,36 @@ def _load(path: Path) -> Any:
     return np.load(path, mmap_mode="r")
 
 
+class ClaimNames(Sequence[NamedNode]):
+    """The names of claims by their numbers, kept as terms so that opening reads none of them."""
+
+    def __init__(self, terms: TermTable, numbers: Ints) -> None:
+        self.terms = terms
+        self.numbers = numbers
+
+    def __len__(self) -> int:
+        """How many claims there are."""
+        return len(self.numbers)
+
+    @overload
+    def __getitem__(self, at: int) -> NamedNode: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[NamedNode]: ...
+    def __getitem__(self, at: int | slice) -> NamedNode | list[NamedNode]:
+        """The name of a claim, or of several."""
+        if isinstance(at, slice):
+            return [cast("NamedNode", self.terms.term(number)) for number in self.numbers[at].tolist()]
+        return cast("NamedNode", self.terms.term(int(self.numbers[at])))
+
+    def find(self, name: NamedNode) -> int | None:
+        """The number of the claim with this name."""
+        term = self.terms.find(name)
+        if term is None:
+            return None
+        found = np.flatnonzero(self.numbers == np.int32(term))
+        return int(found[0]) if len(found) else None
+
+
 class Derivation:
     """All facts that are asserted or derived, who asserts them, and every rule firing between them."""
 
@@ -112,7 +142,8 @@ class Derivation:
         folder: Path | None = None,
     ) -> None:
         self.terms = terms
-        self.claims: Sequence[NamedNode] = claims
+        self.claims: ClaimNames = claims if isinstance(claims, ClaimNames) else _named(terms, claims)
+        """The name of each claim, by its number."""
         self.rules: Sequence[Rule] = rules
         self.segments: tuple[Segment, ...] = tuple(segments)
         self.indexes: tuple[FactIndex, ...] = tuple(indexes)
@@ -217,7 +248,7 @@ class Derivation:
         """Whether the background or a claim states a fact."""
         for segment in self.segments:
             for stated in (segment.background_fact, segment.leaf_fact):
-                at = int(np.searchsorted(stated, fact))
+                at = int(np.searchsorted(stated, np.int32(fact)))
                 if at < len(stated) and stated[at] == fact:
                     return True
         return False
@@ -406,6 +437,10 @@ class Derivation:
         return _Store(Path(folder)).read()
 
 
+def _named(terms: TermTable, names: Iterable[NamedNode]) -> ClaimNames:
+    return ClaimNames(terms, np.array([terms.encode(name) for name in names], np.int32))
+
+
 class _Store:
     """A folder with a manifest, a base and its deltas."""
 
@@ -418,7 +453,7 @@ class _Store:
         parts: list[dict[str, Any]] = manifest["parts"]
         del parts[saved:]
         terms = sum(part["terms"] for part in parts)
-        claims = sum(len(part["claims"]) for part in parts)
+        claims = sum(part["claims"] for part in parts)
         rules = sum(len(part["rules"]) for part in parts)
         for at in range(saved, len(derivation.segments)):
             place = self.folder / f"part-{at}"
@@ -432,10 +467,11 @@ class _Store:
             first = at == saved
             if first:
                 derivation.terms.save(place, terms)
+                np.save(place / "claims.npy", derivation.claims.numbers[claims:])
             parts.append(
                 {
                     "terms": len(derivation.terms) - terms if first else 0,
-                    "claims": [c.value for c in derivation.claims[claims:]] if first else [],
+                    "claims": len(derivation.claims) - claims if first else 0,
                     "rules": [[r.name, r.axioms, r.difference] for r in derivation.rules[rules:]] if first else [],
                 }
             )
@@ -461,9 +497,11 @@ class _Store:
             FactIndex(**{f.name: _load(place / f"index.{f.name}.npy") for f in fields(FactIndex)})
             for place in places
         ]
+        terms = TermTable.open(place for place, part in zip(places, parts, strict=True) if part["terms"])
+        claims = [_load(place / "claims.npy") for place, part in zip(places, parts, strict=True) if part["claims"]]
         return Derivation(
-            TermTable.open(place for place, part in zip(places, parts, strict=True) if part["terms"]),
-            [NamedNode(claim) for part in parts for claim in part["claims"]],
+            terms,
+            ClaimNames(terms, np.concatenate([np.empty(0, np.int32), *claims])),
             [Rule(n, tuple(a), tuple(d)) for part in parts for n, a, d in part["rules"]],
             [Segment.open(place) for place in places],
             indexes,

@@ -13,6 +13,7 @@ import numpy as np
 from pyoxigraph import RdfFormat, parse
 
 from standoff.rdf.terms import BlankNode, DefaultGraph, NamedNode, Quad, Term, Triple
+from standoff.reasoning.derivation import ClaimNames
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,10 +41,12 @@ _LINE = re.compile(
 class Encoded:
     """Triples as columns of term numbers, with the claim of each (-1 for the background)."""
 
-    def __init__(self, terms: TermTable, claims: Iterable[NamedNode] = ()) -> None:
+    def __init__(self, terms: TermTable, claims: ClaimNames | None = None) -> None:
         self.terms = terms
-        self.claims: list[NamedNode] = list(claims)
-        self._numbers = {claim: number for number, claim in enumerate(self.claims)}
+        self._older = claims
+        self._first = len(claims) if claims is not None else 0
+        self._names: list[int] = []
+        self._numbers: dict[NamedNode, int] = {}
         self._parts: list[tuple[Ints, Ints, Ints, Ints]] = []
 
     def add(self, triples: Iterable[tuple[NamedNode | None, Triple | Quad]]) -> None:
@@ -67,9 +70,19 @@ class Encoded:
         """The number of a claim, a new one if it was never met."""
         found = self._numbers.get(name)
         if found is None:
-            found = self._numbers[name] = len(self.claims)
-            self.claims.append(name)
+            older = self._older.find(name) if self._older is not None else None
+            if older is None:
+                older = self._first + len(self._names)
+                self._names.append(self.terms.encode(name))
+            found = self._numbers[name] = older
         return found
+
+    @property
+    def claims(self) -> ClaimNames:
+        """The names of the claims, those of before first."""
+        new = np.array(self._names, np.int32)
+        older = self._older.numbers if self._older is not None else new[:0]
+        return ClaimNames(self.terms, np.concatenate([older, new]))
 
     def columns(self) -> tuple[Ints, Ints, Ints, Ints]:
         """Subject, predicate, object and claim of each triple."""

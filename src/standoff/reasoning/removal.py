@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.rdf.terms import NamedNode, Quad, Triple
-from standoff.reasoning.derivation import FALSE, Derivation, Rule, Segment
+from standoff.reasoning.derivation import FALSE, ClaimNames, Derivation, Rule, Segment
 from standoff.reasoning.identity import SAME
 from standoff.reasoning.relations import FactIndex, Ints
 
@@ -42,17 +42,22 @@ def rests_on_equated_literals(derivation: Derivation) -> bool:
 def _kept_leaves(
     derivation: Derivation, removed: Iterable[tuple[NamedNode, Triple | Quad] | NamedNode]
 ) -> Bools:
-    numbers = {claim: number for number, claim in enumerate(derivation.claims)}
+    numbers: dict[NamedNode, int | None] = {}
     whole: list[int] = []
     pairs: set[int] = set()
     for item in removed:
-        if isinstance(item, NamedNode):
-            whole.append(numbers.get(item, -1))
+        claim = item if isinstance(item, NamedNode) else item[0]
+        if claim not in numbers:
+            numbers[claim] = derivation.claims.find(claim)
+        number = numbers[claim]
+        if number is None:
             continue
-        claim, triple = item
-        fact = derivation.fact(triple.subject, triple.predicate, triple.object)
-        if fact is not None and claim in numbers:
-            pairs.add((fact << 32) | numbers[claim])
+        if isinstance(item, NamedNode):
+            whole.append(number)
+            continue
+        fact = derivation.fact(item[1].subject, item[1].predicate, item[1].object)
+        if fact is not None:
+            pairs.add((fact << 32) | number)
     keys = (derivation.leaf_fact.astype(np.int64) << 32) | derivation.leaf_claim
     return ~(np.isin(derivation.leaf_claim, whole) | np.isin(keys, np.fromiter(pairs, np.int64, len(pairs))))
 
@@ -159,11 +164,10 @@ class _Remainder:
             lineage=old.lineage,
         )
 
-    def _claims(self) -> tuple[list[NamedNode], Ints]:
+    def _claims(self) -> tuple[ClaimNames, Ints]:
         spoken = np.zeros(len(self.old.claims), bool)
         spoken[self.old.leaf_claim[self.leaves]] = True
-        claims = [claim for claim, kept in zip(self.old.claims, spoken.tolist(), strict=True) if kept]
-        return claims, np.cumsum(spoken, dtype=np.int32) - 1
+        return ClaimNames(self.old.terms, self.old.claims.numbers[spoken]), np.cumsum(spoken, dtype=np.int32) - 1
 
     def _leaves(self, numbers: Ints, claim_numbers: Ints) -> tuple[Ints, Ints]:
         fact = numbers[self.old.leaf_fact[self.leaves]]
