@@ -13,6 +13,7 @@ from standoff.model.lens import ALL, Lens
 from standoff.sources import Sources
 
 if TYPE_CHECKING:
+    from standoff.accounts.cited import CitedAnswer
     from standoff.accounts.contested import ContestedReport
     from standoff.accounts.retracting import RetractionReport
     from standoff.accounts.why import Explainer, Why
@@ -325,9 +326,7 @@ class KnowledgeBase:
 
     def facts(self, lens: Lens | None = None) -> Iterator[Quad]:
         """The facts that hold through a lens, in the default graph."""
-        from standoff.rdf.terms import Quad
-
-        return (Quad(t.subject, t.predicate, t.object) for t in self.view(lens).triples())
+        return self.view(lens).quads()
 
     def stats(self, lens: Lens | None = None) -> list[tuple[str, int]]:
         """What the knowledge base holds, in numbers."""
@@ -394,6 +393,59 @@ class KnowledgeBase:
         spo = self.triple(subject, predicate, object)
         explainer = self.explainer(lens, texts=texts)
         return recorded(explainer, self.view(lens), spo) or explainer.why(spo, every=every, limit=limit)
+
+    def cite(
+        self,
+        name: str | SavedQuery,
+        lens: Lens | None = None,
+        *,
+        parameters: Mapping[str, str] | None = None,
+        consistent: bool = False,
+        timeout: float | None = None,
+        limit: int | None = None,
+        allow_service: bool = False,
+    ) -> CitedAnswer:
+        """The answer of a saved query, each row with the claims it rests on; with `consistent`, without the rows
+        that no one account carries.
+
+        Raises:
+            UsageError: no such query or parameter; a value of the wrong type; a query without rows.
+            LimitError: the time is up.
+        """
+        from standoff.accounts.cited import cited
+        from standoff.queries import SavedQuery, find_query, read_values
+
+        saved = name if isinstance(name, SavedQuery) else find_query(self.sources.files("queries"), name)
+        values = read_values(saved, self._spelled(saved, parameters or {}), self.find)
+        answer = self._run(saved, values, lens, timeout, limit, allow_service)
+        return cited(self.view(lens), answer, saved.text, values, self.prefixes, consistent=consistent)
+
+    def why_row(
+        self,
+        name: str,
+        row: int,
+        lens: Lens | None = None,
+        *,
+        parameters: Mapping[str, str] | None = None,
+        texts: Path | None = None,
+    ) -> list[Why]:
+        """Why row number `row` (from 1) of a saved query holds: each fact that its patterns matched, explained.
+
+        Raises:
+            UsageError: no such query, parameter or row.
+        """
+        from standoff.accounts.opening import recorded
+
+        found = self.cite(name, lens, parameters=parameters, limit=row)
+        rows = list(found)
+        if len(rows) < row:
+            raise UsageError(f"{name} has {len(rows)} rows", hint=f"give --row a number from 1 to {len(rows)}")
+        explainer, view = self.explainer(lens, texts=texts), self.view(lens)
+        citation = rows[row - 1][1]
+        facts = [self.built.derivation.spo(fact) for fact in citation.facts]
+        explained = [explainer.why(spo, within=citation.claims) for spo in facts]
+        told = [recorded(explainer, view, spo) for spo in citation.records]
+        return [*explained, *(why for why in told if why is not None)]
 
     def contested(
         self, about: str | NamedNode | None = None, lens: Lens | None = None, *, every: bool = False, limit: int = 20

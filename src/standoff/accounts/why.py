@@ -10,6 +10,7 @@ from standoff.rdf.terms import BlankNode, NamedNode
 from standoff.reasoning.labels import minimise
 from standoff.reasoning.lenses import Verdict
 from standoff.reasoning.proofs import Proof, prove, prove_contradiction
+from standoff.reasoning.supports import Supports, supports
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -112,8 +113,13 @@ class Explainer:
 
     # -- why ---------------------------------------------------------------------------------------------
 
-    def why(self, spo: Spo, *, every: bool = False, limit: int = _SHOWN) -> Why:
-        """Explain a fact by its smallest support, or with `every` by each of up to `limit`."""
+    def why(
+        self, spo: Spo, *, every: bool = False, limit: int = _SHOWN, within: Iterable[NamedNode] | None = None
+    ) -> Why:
+        """Explain a fact by its smallest support, or with `every` by each of up to `limit`.
+
+        With `within`, by a support inside these claims, if there is one.
+        """
         fact = self._derivation.fact(*spo)
         sentence = self.words.fact(spo)
         if fact is None:
@@ -123,8 +129,16 @@ class Explainer:
             why_not = self._why_not(spo, fact, answer.verdict, answer.reason)
             return Why(spo, sentence, self.lens_name, answer.verdict, False, (), True, why_not)
         found = self.lens.supports((fact,), limit if every else 1)
+        if within is not None:
+            found = self._inside(fact, within) or found
         grounds = tuple(self._grounds(fact, support) for support in found.sets)
         return Why(spo, sentence, self.lens_name, answer.verdict, answer.disputed, grounds, found.complete)
+
+    def _inside(self, fact: int, within: Iterable[NamedNode]) -> Supports | None:
+        names = set(within)
+        numbers = [number for number, claim in enumerate(self._derivation.claims) if claim in names]
+        found = supports(self.lens.reasons, fact, 1, mask=self.lens.reasons.mask(numbers) & self.lens.mask)
+        return found if found and self.lens.contradictions.clean(found.sets[0]) else None
 
     def _grounds(self, fact: int, support: Label) -> Grounds:
         proof = prove(self.lens.reasons, fact, support)
@@ -207,8 +221,6 @@ class Explainer:
         if contradictions.background is not None:
             proof = prove_contradiction(reasons, (), contradictions.background)
             return WhyNot(reason, contradiction=None if proof is None else self.step(proof))
-        from standoff.reasoning.supports import supports
-
         if not lens.possible[fact]:
             found = supports(reasons, fact, 1, mask=lens.trusted)
             if not found:

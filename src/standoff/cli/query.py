@@ -26,9 +26,10 @@ from standoff.cli.options import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from standoff.accounts.cited import CitedAnswer
     from standoff.cli.context import Application
     from standoff.kb import KnowledgeBase
-    from standoff.queries import Answer, SavedQuery
+    from standoff.queries import Answer, Row, SavedQuery
 
 __all__ = ["query"]
 
@@ -72,6 +73,17 @@ def query(
     allow_service: Annotated[
         bool, typer.Option("--allow-service", help="Let the query call other servers (SERVICE); off by default.")
     ] = False,
+    cite: Annotated[
+        bool,
+        typer.Option(
+            "--cite",
+            help="Add to each row the claims it rests on and who said them; a row that no one account carries is "
+            "marked mixed accounts.",
+        ),
+    ] = False,
+    consistent: Annotated[
+        bool, typer.Option("--consistent", help="Leave out rows of mixed accounts, and undecided ones.")
+    ] = False,
     kb: KbOption = None,
     according_to: AccordingToOption = None,
     with_narration: NarrationOption = False,
@@ -89,6 +101,7 @@ def query(
     Queries only read. Rows are written as a table, labels instead of IRIs; CSV and JSON have both.
     """
     from standoff.errors import UsageError
+    from standoff.queries import Answer
 
     app = application(context)
     if sum(given is not None for given in (name, sparql, file)) > 1:
@@ -116,6 +129,21 @@ def query(
         undisputed=undisputed,
         corroborated=corroborated,
     )
+    if cite or consistent:
+        found = knowledge.cite(
+            asked,
+            chosen,
+            parameters=_parameters(parameter or ()),
+            consistent=consistent,
+            timeout=timeout,
+            limit=limit,
+            allow_service=allow_service,
+        )
+        answer = _cited(knowledge, found) if cite else Answer("rows", found.answer.columns, _plain(found))
+        app.answer(knowledge, answer, format, output)
+        if found.answer.cut:
+            raise typer.Exit(_LIMIT_HIT)
+        return
     answer = knowledge.query(
         asked,
         chosen,
@@ -129,6 +157,14 @@ def query(
         app.note("no rows")
     if answer.cut:
         raise typer.Exit(_LIMIT_HIT)
+
+
+def _cited(knowledge: KnowledgeBase, found: CitedAnswer) -> Answer:
+    return found.with_columns(knowledge.sources.claims, knowledge.names.label, knowledge.prefixes.shorten)
+
+
+def _plain(found: CitedAnswer) -> Iterator[Row]:
+    return (row for row, _ in found)
 
 
 def _asked(knowledge: KnowledgeBase, name: str | None, sparql: str | None, file: Path | None) -> SavedQuery | None:
