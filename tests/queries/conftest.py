@@ -53,8 +53,8 @@ def store_without_claims(sources: Sources) -> Store:
     return closed(sources, with_claims=False)
 
 
-def asker(sources: Sources, store: Store, root: Path) -> Ask:
-    labels = StoreLabels(store)
+def asker(sources: Sources, store: Store, root: Path, named: bool = True) -> Ask:
+    labels = StoreLabels(store if named else Store())
 
     def ask(name: str, **given: str) -> list[dict[str, str]]:
         query = read_query(root / "queries" / f"{name}.rq")
@@ -70,6 +70,12 @@ def asker(sources: Sources, store: Store, root: Path) -> Ask:
 def ask(sources: Sources, store: Store, root: Path) -> Ask:
     """Ask a saved query: each row as a mapping from columns to what a person reads."""
     return asker(sources, store, root)
+
+
+@pytest.fixture(scope="session")
+def curies(sources: Sources, store: Store, root: Path) -> Ask:
+    """The same with the names that no editor changes: CURIEs instead of labels."""
+    return asker(sources, store, root, named=False)
 
 
 @pytest.fixture(scope="session")

@@ -112,16 +112,14 @@ def test_with_every_claim_taken_away_nothing_is_left(ask_without_claims: Ask, na
     assert ask_without_claims(name, **GIVEN.get(name, {})) == []
 
 
-def test_the_one_ceasefire_was_brokered_by_russia_and_ended_the_second_war(ask: Ask) -> None:
-    rows = ask("ceasefires")
-    assert columns(rows, "ceasefire", "conflict", "broker", "according_to") == {
+def test_the_one_ceasefire_was_brokered_by_russia_and_ended_the_second_war(ask: Ask, curies: Ask) -> None:
+    assert columns(ask("ceasefires"), "ceasefire", "conflict", "broker", "according_to") == {
         (CEASEFIRE, SECOND_WAR, "Russia", VOICE)
     }
-    assert columns(rows, "provides_for") == {
-        ("Cession of territory by Armenia",),
-        ("Deployment of Russian peacekeepers",),
+    assert columns(curies("ceasefires"), "provides_for", "overseen_by") == {
+        (provision, "event:russian-peacekeeping-deployment-2020")
+        for provision in ("event:cession-of-territory-by-armenia-2020", "event:russian-peacekeeping-deployment-2020")
     }
-    assert columns(rows, "overseen_by") == {("Deployment of Russian peacekeepers",)}
 
 
 def test_the_mediators_are_russia_of_the_truce_and_the_eu_of_the_talks(ask: Ask) -> None:
@@ -168,36 +166,38 @@ def test_each_state_blames_the_other_for_the_outbreak_and_for_acts(ask: Ask) -> 
     assert relayed == {"Russian news agencies"}
 
 
-def test_the_casualties_are_those_that_somebody_reports(ask: Ask) -> None:
-    rows = ask("casualties")
-    assert columns(rows, "side", "outcome", "bound", "count", "event", "as_of", "according_to") == {
-        (ARMENIAN_ARMY, "killed", "exactly", "1", "Killing of an Armenian soldier", "", "Armenia"),
-        (AZERBAIJANI_ARMY, "killed", "exactly", "1", "", "2022-08", "Azerbaijan"),
-        (AZERBAIJANI_ARMY, "killed", "not given", "", CLASHES, "", VOICE),
-        (AZERBAIJANI_ARMY, "unspecified losses", "not given", "", CLASHES, "", "Azerbaijan"),
-        (AZERBAIJANI_ARMY, "unspecified losses", "not given", "", CLASHES, "", AZERBAIJANI_MINISTRY),
+def test_the_casualties_are_those_that_somebody_reports(curies: Ask) -> None:
+    rows = curies("casualties")
+    clashes, war = "event:border-clashes-2022-09", "event:second-nagorno-karabakh-war"
+    army, ministry = "actor:azerbaijan-armed-forces", "actor:azerbaijan-defence-ministry"
+    losses = (army, "unspecified losses", "not given")
+    told = columns(rows, "side", "outcome", "bound", "event", "as_of", "according_to")
+    assert {row[:-1] + (row[-1].rpartition("#")[2],) for row in told} == {
         (
-            AZERBAIJANI_ARMY,
-            "unspecified losses",
-            "not given",
+            "actor:armenia-armed-forces",
+            "killed",
+            "exactly",
+            "event:killing-of-an-armenian-soldier-2022-09",
             "",
-            "Shelling of Azerbaijani positions by the Armenian army",
-            "",
-            AZERBAIJANI_MINISTRY,
+            "actor:armenia",
         ),
-        ("Karabakh army", "killed", "exactly", "2", "", "2022-08", "Karabakh army"),
-        ("Karabakh army", "injured", "at least", ask_more_than_a_dozen(rows), "", "2022-08", "Karabakh army"),
-        ("All sides together", "killed", "at least", ask_lives(rows), SECOND_WAR, "", VOICE),
+        (army, "killed", "exactly", "", "2022-08", "actor:azerbaijan"),
+        (army, "killed", "not given", clashes, "", "narrator"),
+        (*losses, clashes, "", "actor:azerbaijan"),
+        (*losses, clashes, "", ministry),
+        (*losses, "event:shelling-of-azerbaijani-positions", "", ministry),
+        ("actor:karabakh-army", "killed", "exactly", "", "2022-08", "actor:karabakh-army"),
+        ("actor:karabakh-army", "injured", "at least", "", "2022-08", "actor:karabakh-army"),
+        ("side:all", "killed", "at least", war, "", "narrator"),
     }
-
-
-def ask_more_than_a_dozen(rows: list[dict[str, str]]) -> str:
-    """ "More than a dozen" is written as the least whole number meant, twelve or thirteen."""
-    return next(row["count"] for row in rows if row["outcome"] == "injured" and row["count"] in {"12", "13"})
-
-
-def ask_lives(rows: list[dict[str, str]]) -> str:
-    return next(row["count"] for row in rows if row["event"] == SECOND_WAR and row["count"] in {"6500", "6501"})
+    numbers = {(row["side"], row["outcome"]): row["count"] for row in rows if row["count"]}
+    assert numbers.pop(("actor:karabakh-army", "injured")) in {"12", "13"}
+    assert numbers.pop(("side:all", "killed")) in {"6500", "6501"}
+    assert numbers == {
+        ("actor:armenia-armed-forces", "killed"): "1",
+        (army, "killed"): "1",
+        ("actor:karabakh-army", "killed"): "2",
+    }
 
 
 def test_totals_never_add_what_two_speakers_say(ask: Ask) -> None:
@@ -210,15 +210,18 @@ def test_totals_never_add_what_two_speakers_say(ask: Ask) -> None:
     assert {row["at_least"] for row in losses} == {"not given"}
 
 
-def test_four_changes_of_territory_are_told(ask: Ask) -> None:
-    rows = ask("territorial-changes")
-    near = "Territory near Nagorno-Karabakh captured by Armenian forces"
-    assert columns(rows, "kind", "territory", "gained_by", "lost_by", "during", "agreement") == {
-        ("capture", near, "Armenian forces of the late 1980s", "", "Nagorno-Karabakh conflict", ""),
-        ("recapture", near, "Azerbaijan", "", SECOND_WAR, ""),
-        ("recapture", "Nagorno-Karabakh", "Azerbaijan", "", SECOND_WAR, ""),
-        ("cession", "Territory ceded by Armenia under the 2020 ceasefire", "", "Armenia", "", CEASEFIRE),
+def test_four_changes_of_territory_are_told(curies: Ask) -> None:
+    rows = curies("territorial-changes")
+    near, ceded = "place:territory-near-nagorno-karabakh", "place:territory-ceded-in-2020"
+    war, ceasefire = "event:second-nagorno-karabakh-war", "agreement:ceasefire-2020"
+    told = columns(rows, "kind", "territory", "gained_by", "lost_by", "agreement")
+    assert told == {
+        ("capture", near, "actor:armenian-forces-1980s", "", ""),
+        ("recapture", near, "actor:azerbaijan", "", ""),
+        ("recapture", "place:nagorno-karabakh", "actor:azerbaijan", "", ""),
+        ("cession", ceded, "", "actor:armenia", ceasefire),
     }
+    assert {row["during"] for row in rows if row["kind"] == "recapture"} == {war}
 
 
 def test_some_two_thousand_russian_peacekeepers_oversee_the_truce(ask: Ask) -> None:

@@ -21,7 +21,6 @@ columns marked `(list)` are one row in a table; the formats for programs keep th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,8 +36,6 @@ KINDS: Final = ("iri", "string", "lang", "integer", "decimal", "boolean", "date"
 _Value: TypeAlias = "str | list[str] | list[dict[str, str]] | dict[str, str]"
 _KEYS: Final = frozenset({"summary", "description", "tags", "params", "columns"})
 _PARAMETER_KEYS: Final = frozenset({"name", "type", "description", "default", "required"})
-_HEADING = re.compile(r"(?P<heading>[^()]*?)\s*(?:\((?P<marks>[^()]*)\))?\Z")
-_ITEM = re.compile(r"(?P<key>[A-Za-z_][\w-]*):(?:\s+(?P<value>.*))?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +152,10 @@ class _Reader:
         index = 0
         while index < len(rows):
             line, indent, body = rows[index]
-            match = _ITEM.match(body)
-            if indent or match is None:
+            item = _item(body)
+            if indent or item is None:
                 raise self.fail(f"the header line {body!r} is not of the form key: value", line)
-            key, value = match["key"], (match["value"] or "").strip()
+            key, value = item
             if key not in _KEYS:
                 raise self.fail(f"{key}: is no key of a header; it knows {', '.join(sorted(_KEYS))}", line)
             if key in values:
@@ -176,7 +173,7 @@ class _Reader:
         if value in {"", "|", ">"} and block:
             if not value and block[0][2].startswith("- "):
                 return self._list(block)
-            if not value and _ITEM.match(block[0][2]):
+            if not value and _item(block[0][2]):
                 return self._mapping(block)
             return " ".join(body for _, _, body in block)
         if value.startswith("[") and value.endswith("]"):
@@ -187,17 +184,17 @@ class _Reader:
         values: dict[str, str] = {}
         last = ""
         for line, indent, body in block:
-            match = _ITEM.match(body)
+            item = _item(body)
             if indent > block[0][1] and last:
                 values[last] = f"{values[last]} {body}".strip()
                 continue
-            if match is None:
+            if item is None:
                 raise self.fail(f"the header line {body!r} is not of the form name: value", line)
-            last = match["key"]
+            last, value = item
             if last in values:
                 raise self.fail(f"{last}: stands twice", line)
             self.lines[last] = line
-            values[last] = _plain(match["value"] or "")
+            values[last] = _plain(value)
         return values
 
     def _list(self, block: Sequence[tuple[int, int, str]]) -> _Value:
@@ -207,7 +204,7 @@ class _Reader:
                 items.append([(line, indent + 2, body[2:].strip())])
             elif items:
                 items[-1].append((line, indent, body))
-        if any(_ITEM.match(item[0][2]) for item in items):
+        if any(_item(item[0][2]) for item in items):
             return [self._mapping(item) for item in items]
         return [_plain(" ".join(body for _, _, body in item)) for item in items]
 
@@ -244,7 +241,7 @@ class _Reader:
             unknown = sorted(set(item) - _PARAMETER_KEYS)
             if unknown:
                 raise self.fail(f"the parameter {item['name']} has an unknown key {unknown[0]}:", line)
-            if not re.fullmatch(r"[A-Za-z]\w*", item["name"], re.ASCII) or item["name"] in seen:
+            if not (item["name"].isidentifier() and item["name"].isascii()) or item["name"] in seen:
                 raise self.fail(f"{item['name']!r} cannot name a parameter here", line)
             seen.add(item["name"])
             kind, _, of_class = item.get("type", "string").partition(" ")
@@ -266,14 +263,20 @@ class _Reader:
             raise self.fail("columns: must be lines of the form variable: heading; description", self.lines["columns"])
         for variable, text in value.items():
             heading, _, description = text.partition(";")
-            match = _HEADING.match(heading.strip())
-            if match is None:
-                raise self.fail(f"{heading.strip()!r} is no heading", self.lines.get(variable))
-            marks = {mark.strip() for mark in (match["marks"] or "").split(",")} - {""}
-            if marks - {"entity", "list"}:
-                raise self.fail(f"a column is marked (entity) or (list), not ({match['marks']})", self.lines[variable])
-            name = match["heading"] or variable
+            name, bracket, rest = heading.strip().partition("(")
+            marks = {mark.strip() for mark in rest.removesuffix(")").split(",")} - {""}
+            if marks - {"entity", "list"} or bool(bracket) != rest.endswith(")"):
+                raise self.fail(f"a column is marked (entity) or (list), not ({rest}", self.lines[variable])
+            name = name.strip() or variable
             yield Column(variable, name, description.strip(), "entity" in marks, "list" in marks)
+
+
+def _item(body: str) -> tuple[str, str] | None:
+    """The key and the value of a line of the form `key: value`; None when it has another form."""
+    key, colon, value = body.partition(":")
+    if not colon or not key.replace("-", "_").isidentifier() or (value and not value[0].isspace()):
+        return None
+    return key, value.strip()
 
 
 def _plain(text: str) -> str:

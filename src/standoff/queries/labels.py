@@ -14,8 +14,8 @@ __all__ = ["Labels", "StoreLabels", "reads_as", "visible"]
 
 _NAMING = (RDFS["label"], SKOS["prefLabel"])
 _TIMES = frozenset({XSD["dateTime"].value, XSD["dateTimeStamp"].value})
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
-_TIME = re.compile(r"(-?\d{4,}-\d\d-\d\d)T(\d\d:\d\d)(?::00(?:\.0+)?|(:\d\d(?:\.\d+)?))?(Z|[+-]\d\d:\d\d)?\Z")
+_UNSEEN = "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
+_TIME = r"(-?\d{4,}-\d\d-\d\d)T(\d\d:\d\d)(?::00(?:\.0+)?|(:\d\d(?:\.\d+)?))?(Z|[+-]\d\d:\d\d)?\Z"
 
 
 class Labels(Protocol):
@@ -84,7 +84,7 @@ def _name(node: NamedNode, prefixes: Prefixes) -> str:
 
 
 def _time(text: str) -> str:
-    match = _TIME.match(text)
+    match = re.match(_TIME, text)
     if match is None:
         return visible(text)
     zone = {None: "", "Z": " UTC", "+00:00": " UTC"}.get(match[4], f" {match[4]}")
@@ -93,5 +93,7 @@ def _time(text: str) -> str:
 
 def visible(text: str) -> str:
     """The text on one line, with what would steer a terminal or turn the writing direction spelt out."""
+    if text.isprintable():
+        return text
     text = re.sub(r"[ \t]*[\r\n]+[ \t]*", " ", text).replace("\t", " ")
-    return _UNSEEN.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+    return re.sub(_UNSEEN, lambda match: f"\\u{ord(match.group()):04x}", text)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
@@ -27,9 +26,9 @@ Resolver: TypeAlias = Callable[[str, "str | None"], NamedNode]
 Value: TypeAlias = NamedNode | Literal
 
 _DATES = (
-    (re.compile(r"\d{4}-\d\d-\d\d"), "date", "{}"),
-    (re.compile(r"\d{4}-\d\d"), "gYearMonth", "{}-01"),
-    (re.compile(r"\d{4}"), "gYear", "{}-01-01"),
+    (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "date", "{}"),
+    (r"[0-9]{4}-[0-9]{2}", "gYearMonth", "{}-01"),
+    (r"[0-9]{4}", "gYear", "{}-01-01"),
 )
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 
@@ -92,7 +91,7 @@ def read_value(parameter: Parameter, text: str, resolve: Resolver) -> Value:
 
 def _date(parameter: Parameter, text: str) -> Literal:
     for pattern, datatype, whole in _DATES:
-        if pattern.fullmatch(text):
+        if re.fullmatch(pattern, text):
             try:
                 date.fromisoformat(whole.format(text))
             except ValueError:
@@ -175,20 +174,24 @@ def bind(text: str, values: Mapping[str, Value]) -> str:
     return "".join([*pieces, text[last:]])
 
 
-@dataclass(slots=True)
 class _Group:
     """A group graph pattern: where it starts, and the variables that stand directly in it."""
 
-    start: int
-    variables: set[str] = field(default_factory=set)
+    __slots__ = ("start", "variables")
+
+    def __init__(self, start: int) -> None:
+        self.start = start
+        self.variables: set[str] = set()
 
 
-@dataclass(slots=True)
 class _Select:
     """A query or a subquery: the variables outside its WHERE group belong to that group."""
 
-    where: _Group | None = None
-    waiting: set[str] = field(default_factory=set)
+    __slots__ = ("waiting", "where")
+
+    def __init__(self) -> None:
+        self.where: _Group | None = None
+        self.waiting: set[str] = set()
 
 
 def _groups(text: str) -> tuple[list[_Group], _Group | None, set[str]]:

@@ -192,12 +192,9 @@ class _Failure:
         self.error = error
 
 
-_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-
-
 def syntax_error(error: SyntaxError, text: str, path: str | None = None) -> StandoffError:
     """The engine's complaint about a query, told in one line with its line and column."""
-    match = _PLACE.match(str(error))
+    match = re.match(r"error at (\d+):(\d+): (.*)", str(error), re.DOTALL)
     if match is None:
         return UsageError(f"this is not SPARQL: {str(error).splitlines()[0][:200]}", path=path or "query")
     line, column, expected = int(match[1]), int(match[2]), match[3]

@@ -12,7 +12,6 @@ __all__ = ["markdown", "merged", "table", "width_of"]
 
 _GAP: Final = "  "
 _LEAST: Final = 12
-_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?\Z")
 
 
 def width_of(text: str) -> int:
@@ -41,7 +40,7 @@ def table(
     if widths is None:
         yield from _records(headings, rows, width or 80)
         return
-    right = [bool(rows) and all(not row[i] or _NUMBER.match(row[i]) for row in rows) for i in range(columns)]
+    right = [bool(rows) and all(not row[i] or _is_number(row[i]) for row in rows) for i in range(columns)]
     start, end = ("\x1b[1m", "\x1b[0m") if bold else ("", "")
     for line in _row(headings, widths, right):
         yield f"{start}{line}{end}"
@@ -67,6 +66,10 @@ def merged(rows: Sequence[Sequence[str]], listed: Sequence[int]) -> list[list[st
         else:
             found.extend(list(row) for row in group)
     return found
+
+
+def _is_number(text: str) -> bool:
+    return text.lstrip("+-").replace(".", "", 1).isdecimal()
 
 
 def _fitted(natural: Sequence[int], headings: Sequence[str], width: int) -> list[int] | None:

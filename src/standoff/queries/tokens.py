@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from standoff.errors import UsageError
@@ -46,13 +45,15 @@ _FORMS: Final = frozenset({"select", "ask", "construct", "describe"})
 _UNCOUNTED: Final = frozenset({",", "^^"})
 
 
-@dataclass(frozen=True, slots=True)
 class Token:
     """A terminal of the query: its kind, its text, and where it starts."""
 
-    kind: str
-    text: str
-    start: int
+    __slots__ = ("kind", "start", "text")
+
+    def __init__(self, kind: str, text: str, start: int) -> None:
+        self.kind = kind
+        self.text = text
+        self.start = start
 
     @property
     def word(self) -> str:
