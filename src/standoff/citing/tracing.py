@@ -80,14 +80,18 @@ class Tracer:
     """
 
     def __init__(self, store: Store, query: str, prefixes: Mapping[str, str] | None = None) -> None:
+        from rdflib import Graph
         from rdflib.plugins.sparql.algebra import translateQuery
         from rdflib.plugins.sparql.parser import parseQuery
+        from rdflib.plugins.sparql.sparql import QueryContext
 
         self._store = store
         try:
             self._query = translateQuery(parseQuery(query), initNs=dict(prefixes or {}))
         except Exception as error:  # rdflib raises its parser's own, and bare Exception
             raise ValueError(f"rdflib cannot translate the query: {error}") from error
+        self._context = QueryContext(Graph(), initBindings={})
+        self._context.prologue = self._query.prologue
         self._notes: dict[str, None] = {}
         self._left = 0
 
@@ -219,7 +223,7 @@ class Tracer:
     def _minus(self, part: Any, bindings: Bindings, scope: _Scope) -> Iterator[Solution]:
         self._absence()
         for found, ground in self._solve(part.p1, bindings, scope):
-            inside = {str(name) for name in getattr(part.p2, "_vars", ())}
+            inside = _variables(part.p2)
             shared = next(self._solve(part.p2, found, scope.narrowed(())), None)
             if shared is None or not inside & found.keys():
                 yield found, ground
@@ -270,7 +274,7 @@ class Tracer:
 
     def _servicegraphpattern(self, part: Any, bindings: Bindings, scope: _Scope) -> Iterator[Solution]:
         self._notes["part of it comes from another server (SERVICE)"] = None
-        scope.opaque.update(str(name) for name in getattr(part, "_vars", ()))
+        scope.opaque.update(_variables(part))
         yield bindings, Ground()
 
     # -- triple patterns -----------------------------------------------------------------------------------
@@ -458,10 +462,7 @@ class Tracer:
         return translateGroupGraphPattern(graph) if graph.name.startswith("GroupGraphPattern") else graph
 
     def _opaque_in(self, expr: Any, scope: _Scope) -> bool:
-        import rdflib
-
-        names = {str(expr)} if isinstance(expr, rdflib.Variable) else {str(v) for v in getattr(expr, "_vars", ())}
-        return any(name in scope.opaque or name.startswith("__agg_") for name in names)
+        return any(name in scope.opaque or name.startswith("__agg_") for name in _variables(expr))
 
     def _true(self, expr: Any, bindings: Bindings, scope: _Scope) -> bool:
         from rdflib.plugins.sparql.operators import EBV
@@ -488,14 +489,12 @@ class Tracer:
         return from_rdflib(value) if isinstance(value, Node) else None
 
     def _evaluated(self, expr: Any, bindings: Bindings) -> Any:
-        from rdflib import Graph, Variable
+        from rdflib import Variable
         from rdflib.plugins.sparql.evalutils import _eval
-        from rdflib.plugins.sparql.sparql import FrozenBindings, QueryContext
+        from rdflib.plugins.sparql.sparql import FrozenBindings
 
-        context = QueryContext(Graph())
-        context.prologue = self._query.prologue
         known = {Variable(name): to_rdflib(term) for name, term in bindings.items() if not name.startswith("_:")}
-        return _eval(expr, FrozenBindings(context, known))
+        return _eval(expr, FrozenBindings(self._context, known))
 
 
 class _Opaque:
@@ -514,6 +513,19 @@ def _name(part: Any) -> str | None:
     if isinstance(part, rdflib.BNode):
         return f"_:{part}"
     return None
+
+
+def _variables(part: Any) -> set[str]:
+    """The names of all variables in a part of the algebra or an expression."""
+    import rdflib
+
+    if isinstance(part, rdflib.Variable):
+        return {str(part)}
+    if isinstance(part, dict):
+        return set().union(*(_variables(value) for value in part.values()))
+    if isinstance(part, list | tuple | set):
+        return set().union(*(_variables(value) for value in part))
+    return set()
 
 
 def _grown(bindings: Bindings, parts: Iterable[tuple[Any, Term]]) -> Bindings | None:
