@@ -202,13 +202,13 @@ class View:
         fact = self.number(quad)
         return fact is not None and not bool(self.reasoning.undisputed_facts[fact])
 
-    def triples(self) -> Iterator[Triple]:
-        """The facts that hold through the lens."""
+    def quads(self) -> Iterator[Quad]:
+        """The facts that hold through the lens, in the default graph."""
         import numpy as np
 
-        from standoff.building.indexing import triples
+        from standoff.building.indexing import facts
 
-        return triples(self.built.derivation, np.flatnonzero(self.facts))
+        return facts(self.built.derivation, np.flatnonzero(self.facts))
 
     def claims(self) -> Iterator[NamedNode]:
         """The claims that the lens chooses."""
@@ -233,7 +233,7 @@ class View:
         from pyoxigraph import Store
 
         found = Store()
-        found.bulk_extend(Quad(t.subject, t.predicate, t.object, _DEFAULT) for t in self.triples())
+        found.bulk_extend(self.quads())
         found.bulk_extend(self.provenance())
         source = self.built.store
         for claim in self.claims():

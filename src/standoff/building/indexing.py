@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from standoff.progress import Progress
     from standoff.reasoning.derivation import Derivation
 
-__all__ = ["Index", "claimed", "claims_in_store", "in_graph", "lens_graph", "links_graph", "triples"]
+__all__ = ["Index", "claimed", "claims_in_store", "facts", "lens_graph", "links_graph"]
 
 CHUNK: Final = 50_000
 """Quads loaded at a time, so that Ctrl-C is answered at once."""
@@ -87,13 +87,8 @@ class Index:
         del self.store
 
 
-def in_graph(items: Iterable[Triple], graph: Graph) -> Iterator[Quad]:
-    """Triples as quads of a graph."""
-    return (Quad(triple.subject, triple.predicate, triple.object, graph) for triple in items)
-
-
-def triples(derivation: Derivation, numbers: NDArray[np.integer[Any]]) -> Iterator[Triple]:
-    """Facts by their numbers, but for those that are no RDF triples (a literal as subject)."""
+def facts(derivation: Derivation, numbers: NDArray[np.integer[Any]], graph: Graph = _DEFAULT) -> Iterator[Quad]:
+    """Facts by their numbers, as quads of a graph; those with a literal as subject are no RDF and are left out."""
     terms: dict[int, Any] = {}
     term = derivation.terms.term
 
@@ -109,7 +104,7 @@ def triples(derivation: Derivation, numbers: NDArray[np.integer[Any]]) -> Iterat
         for s, p, o in zip(*(column.tolist() for column in columns), strict=True):
             subject, predicate = known(s), known(p)
             if isinstance(subject, (NamedNode, BlankNode)) and isinstance(predicate, NamedNode):
-                yield Triple(subject, predicate, known(o))
+                yield Quad(subject, predicate, known(o), graph)
 
 
 def claims_in_store(store: Store) -> list[Claim]:
