@@ -270,6 +270,12 @@ class KnowledgeBase:
             for key, value in given.items()
         }
 
+    def may_be_disputed(self, query: SavedQuery) -> bool:
+        """Whether a query can meet a disputed fact; when not, its rows need no look at what they rest on."""
+        from standoff.queries.tokens import may_match
+
+        return may_match(query.text, self.built.build.manifest["disputed"], self.prefixes.as_dict())
+
     def sparql(
         self,
         text: str,

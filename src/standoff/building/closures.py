@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from standoff.building.indexing import Index, claimed, claims_in_store, facts, lens_graph, links_graph
 from standoff.model.reading import read_claims
-from standoff.rdf.terms import DCTERMS, DefaultGraph, Graph, Literal, NamedNode, Quad
+from standoff.rdf.terms import DCTERMS, RDF, DefaultGraph, Graph, Literal, NamedNode, Quad
 from standoff.reasoning.derivation import Derivation
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ Mask = NDArray[np.bool_]
 
 
 class Closures:
-    """The facts through the lenses of one build; `facts`, `contested` and `undecided` count the default lens's."""
+    """The facts through the lenses of one build; `facts`, `contested`, `undecided` and `disputed` are of the default one."""
 
     def __init__(
         self,
@@ -50,6 +50,7 @@ class Closures:
         self.facts = 0
         self.contested = 0
         self.undecided = 0
+        self.disputed: list[str] = []
 
     def write(self, found: Difference) -> None:
         """Bring the store up to date: claims and what is known of them, links, and the facts through each lens."""
@@ -68,10 +69,12 @@ class Closures:
     def _write_default(self, found: Difference) -> None:
         from standoff.reasoning.lenses import Lens
 
-        through = Lens(self.reasons, None, self.contradictions).through()
+        lens = Lens(self.reasons, None, self.contradictions)
+        through = lens.through()
         self.facts = int(through.holds.sum())
         self.undecided = int(through.undecided.sum())
         self.contested = len(self.contradictions.contested.claims)
+        self.disputed = self._words(through.holds & ~lens.undisputed_facts)
         index = self.index
         lost = self._exchange("all", through.holds, DefaultGraph())
         derivation = self.reasons.derivation
@@ -79,6 +82,16 @@ class Closures:
             number = derivation.fact(quad.subject, quad.predicate, quad.object)
             if number is None or not through.holds[number]:
                 index.store.remove(quad)
+
+    def _words(self, holds: Mask) -> list[str]:
+        """The properties of some facts, of rdf:type the classes: what a query must name to meet one of them."""
+        derivation = self.reasons.derivation
+        kind = derivation.terms.find(RDF["type"])
+        chosen = np.flatnonzero(holds)
+        predicates = derivation.predicate[chosen]
+        classes = derivation.object[chosen[predicates == kind]]
+        named = np.union1d(predicates[predicates != kind], classes)
+        return sorted(str(derivation.terms.term(int(number)).value) for number in named)
 
     def _write_named(self, names: Iterable[str], found: Difference) -> None:
         from standoff.reasoning.lenses import Lens

@@ -144,6 +144,7 @@ class _Work:
         self.progress = progress
         self.copies = Copies(builds.folder / "sources")
         self.phases: dict[str, float] = {}
+        self.disputed: list[str] = []
 
     def run(self, validate: bool, from_nothing: bool) -> BuildReport:
         """Parse, validate, reason, index."""
@@ -257,6 +258,7 @@ class _Work:
         report.facts = closures.facts
         report.contested = closures.contested
         report.undecided = closures.undecided
+        self.disputed = closures.disputed
 
     def manifest(self, at: int, report: BuildReport) -> dict[str, Any]:
         """What the next build, and every reader, must know of this one."""
@@ -273,6 +275,7 @@ class _Work:
             "facts": report.facts,
             "contested": report.contested,
             "undecided": report.undecided,
+            "disputed": self.disputed,
             "warnings": report.warnings,
             "validated": report.validated,
             "files": _states(self.now),

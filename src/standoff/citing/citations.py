@@ -33,6 +33,8 @@ class Citation:
     """Mixed accounts: each joint support of its facts contains a contradiction."""
     undecided: bool = False
     """The search for a joint support without contradiction was cut short."""
+    disputed: bool = False
+    """Each of its grounds rests on a disputed fact, or on what a claim in a contradiction says."""
     notes: tuple[str, ...] = ()
 
     @property
@@ -59,15 +61,17 @@ class Citer:
         trace = self._tracer.trace(row)
         best: Citation | None = None
         every: dict[NamedNode, None] = {}
+        disputed = True
         for ground in trace.grounds:
             cited = self._ground(ground, trace.notes)
             every.update(dict.fromkeys((*cited.claims, *cited.also)))
+            disputed = disputed and cited.disputed
             if best is None or _rank(cited) < _rank(best):
                 best = cited
         if best is None:
             return Citation((), (), (), notes=trace.notes)
         also = tuple(claim for claim in every if claim not in best.claims)
-        return replace(best, also=also)
+        return replace(best, also=also, disputed=disputed)
 
     def _ground(self, ground: Ground, notes: tuple[str, ...]) -> Citation:
         derivation = self._lens.reasons.derivation
@@ -94,6 +98,7 @@ class Citer:
             tuple(sorted(records, key=str)),
             mixed,
             undecided,
+            not (self._lens.undisputed(sorted(facts)) and given.isdisjoint(self._lens.contradictions.contested.claims)),
             notes,
         )
 

@@ -144,6 +144,9 @@ def query(
         if found.answer.cut:
             raise typer.Exit(_LIMIT_HIT)
         return
+    if chosen is None and _is_for_people(format, output) and knowledge.may_be_disputed(asked):
+        _write_marked(app, knowledge, asked, _parameters(parameter or ()), format, output, timeout, limit)
+        return
     answer = knowledge.query(
         asked,
         chosen,
@@ -156,6 +159,41 @@ def query(
     if not count and app.is_terminal:
         app.note("no rows")
     if answer.cut:
+        raise typer.Exit(_LIMIT_HIT)
+
+
+def _is_for_people(format: str | None, output: Path | None) -> bool:
+    from standoff.queries import format_of
+
+    return format_of("rows", format, output) in {"table", "markdown"}
+
+
+def _write_marked(
+    app: Application,
+    knowledge: KnowledgeBase,
+    asked: SavedQuery,
+    parameters: dict[str, str],
+    format: str | None,
+    output: Path | None,
+    timeout: float | None,
+    limit: int | None,
+) -> None:
+    """Write a table whose disputed rows are marked; one without any looks like any other."""
+    from standoff.queries import Answer, Column
+    from standoff.rdf.terms import Literal
+
+    found = knowledge.cite(asked, parameters=parameters, timeout=timeout, limit=limit)
+    rows = list(found)
+    columns = list(found.answer.columns)
+    if any(citation.disputed for _, citation in rows):
+        columns.append(Column("disputed", "Disputed"))
+        marked = [(*row, Literal("disputed") if citation.disputed else None) for row, citation in rows]
+    else:
+        marked = [row for row, _ in rows]
+    app.answer(knowledge, Answer.of_rows(columns, marked), format, output)
+    for reason in found.answer.cut:
+        app.note(reason)
+    if found.answer.cut:
         raise typer.Exit(_LIMIT_HIT)
 
 

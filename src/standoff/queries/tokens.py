@@ -7,12 +7,12 @@ a comment is never taken for one. The tokens, joined again, are the query to the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from standoff.errors import UsageError
 
-__all__ = ["MAX_CLAUSES", "MAX_DEPTH", "Token", "check_safe", "form_of", "place_of", "tokens"]
+__all__ = ["MAX_CLAUSES", "MAX_DEPTH", "Token", "check_safe", "form_of", "may_match", "place_of", "tokens"]
 
 MAX_DEPTH: Final = 200
 """How deep parentheses, braces and brackets may nest (a few thousand overflow the parser's stack)."""
@@ -72,6 +72,43 @@ def tokens(text: str) -> Iterator[Token]:
         kind = match.lastgroup or "operator"
         if kind not in {"space", "comment"}:
             yield Token(kind, match.group(), match.start())
+
+
+def may_match(text: str, iris: Iterable[str], prefixes: Mapping[str, str]) -> bool:
+    """Whether a query names one of some properties or classes, or leaves a property open with a variable.
+
+    A negative answer is sure: no pattern of the query can match a triple of these. `prefixes` are those known
+    without a declaration; the query's own come on top.
+    """
+    wanted = set(iris)
+    if not wanted:
+        return False
+    known = dict(prefixes)
+    before: list[Token] = []
+    for token in tokens(text):
+        if token.kind in ("space", "comment"):
+            continue
+        if token.kind == "iri" and len(before) >= 2 and before[-2].word == "prefix":
+            known[before[-1].text[:-1]] = token.text[1:-1]
+        elif token.kind == "iri" and token.text[1:-1] in wanted:
+            return True
+        elif token.kind == "word" and ":" in token.text:
+            prefix, _, local = token.text.partition(":")
+            if known.get(prefix, "") + local in wanted:
+                return True
+        elif token.kind == "variable" and before and _may_be_property(before):
+            return True
+        before = [*before[-3:], token]
+    return False
+
+
+def _may_be_property(before: list[Token]) -> bool:
+    """Whether a variable that follows these tokens may stand where a property stands: right after a subject."""
+    last = before[-1]
+    if last.text == ";":
+        return True
+    subject = last.kind in ("variable", "iri") or (last.kind == "word" and ":" in last.text)
+    return subject and len(before) >= 2 and before[-2].text in (".", "{", "}", ")")
 
 
 def place_of(text: str, offset: int) -> tuple[int, int]:
