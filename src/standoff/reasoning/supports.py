@@ -77,9 +77,10 @@ def search(
 ) -> Supports:
     """The minimal labels of a cone's target: exactly and best first if the steps suffice, else the best found."""
     labelling = best_first(cone, limit=limit, steps=steps, clean=clean)
-    sets = labelling.labels[cone.target][:limit]
+    found = labelling.labels[cone.target]
+    sets = found[:limit]
     if not labelling.complete and len(sets) < (limit or 1):
         more = best_found(cone, limit=limit or 1, steps=steps, clean=clean)
         merged = sorted({*sets, *more}, key=lambda label: (len(label), sorted(label)))
         sets = tuple(merged if limit is None else merged[:limit])
-    return Supports(sets, labelling.complete)
+    return Supports(sets, labelling.complete and len(sets) == len(found))
