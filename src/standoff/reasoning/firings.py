@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 from standoff.reasoning.derivation import FALSE, Rule
 from standoff.reasoning.relations import Ints, Keys
 
+Batch = tuple[int, Ints, NDArray[np.int32]]
+"""A row of the rule table, the heads (or for contradictions the subjects) of firings, and a line of premises each."""
+
 __all__ = ["FiringArrays", "Firings", "RuleTable"]
 
 
@@ -46,32 +49,46 @@ class Firings:
     """Every application of a rule, in batches of one row each."""
 
     def __init__(self) -> None:
-        self._batches: list[tuple[int, Ints, NDArray[np.int32]]] = []
-        self._false: list[tuple[int, Keys, NDArray[np.int32]]] = []
+        self._batches: list[Batch] = []
+        self._doubtful: list[Batch] = []
+        self._false: list[Batch] = []
         self.fired: Counter[int] = Counter()
 
-    def record(self, rule: int, heads: Ints, bodies: list[Ints]) -> None:
-        """Record firings of a row, less those whose head is among their own premises."""
-        keep: NDArray[np.bool_] | None = None
+    def record(self, rule: int, heads: Ints, bodies: list[Ints], *, doubtful: bool = False) -> None:
+        """Record firings of a row, less those whose head is among their own premises.
+
+        With `doubtful` the row may record a firing twice; so may any whose firing uses a premise twice.
+        """
+        rows = _columns(bodies, len(heads))
+        keep = np.ones(len(heads), bool)
         for body in bodies:
-            other = body != heads
-            if not other.all():
-                keep = other if keep is None else keep & other
-        if keep is not None:
-            heads, bodies = heads[keep], [body[keep] for body in bodies]
+            keep &= body != heads
+        if not keep.all():
+            heads, rows = heads[keep], rows[keep]
+        if not len(heads):
+            return
+        twice = np.zeros(len(heads), bool)
+        for at in range(rows.shape[1]):
+            for other in range(at):
+                twice |= rows[:, at] == rows[:, other]
+        if doubtful or twice.any():
+            doubt = np.ones(len(heads), bool) if doubtful else twice
+            self._doubtful.append((rule, heads[doubt], rows[doubt]))
+            heads, rows = heads[~doubt], rows[~doubt]
         if len(heads):
             self.fired[rule] += len(heads)
-            self._batches.append((rule, heads, _columns(bodies, len(heads))))
+            self._batches.append((rule, heads, rows))
 
     def record_false(self, rule: int, subjects: Keys, bodies: list[Ints]) -> None:
         """Record contradictions found by a row, each about a subject."""
         if len(subjects):
-            self._false.append((rule, subjects, _columns(bodies, len(subjects))))
+            self._false.append((rule, subjects.astype(np.int32), _columns(bodies, len(subjects))))
 
     def arrays(self) -> FiringArrays:
         """All firings, laid out. Contradictions with the same row and premises are one, and come first."""
-        false = self._distinct_false()
-        batches = [(rule, np.full(len(rows), FALSE, np.int32), rows) for rule, _, rows in false] + self._batches
+        false = self._distinct(self._false, told_by_head=False)
+        batches = [(rule, np.full(len(rows), FALSE, np.int32), rows) for rule, _, rows in false]
+        batches += self._batches + self._distinct(self._doubtful, told_by_head=True)
         size = sum(len(heads) for _, heads, _ in batches)
         heads, rules, arity = np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size, np.int64)
         at = 0
@@ -100,24 +117,26 @@ class Firings:
             rules,
             ptr,
             body,
-            np.concatenate(subjects).astype(np.int32) if subjects else np.empty(0, np.int32),
+            np.concatenate(subjects) if subjects else np.empty(0, np.int32),
         )
 
-    def _distinct_false(self) -> list[tuple[int, Keys, NDArray[np.int32]]]:
-        groups: dict[tuple[int, int], list[tuple[Keys, NDArray[np.int32]]]] = {}
-        for rule, subjects, rows in self._false:
-            groups.setdefault((rule, rows.shape[1]), []).append((subjects, rows))
+    def _distinct(self, batches: list[Batch], *, told_by_head: bool) -> list[Batch]:
+        """Each firing once: those of a row with the same premises (and the same head) are one."""
+        groups: dict[tuple[int, int], list[Batch]] = {}
+        for batch in batches:
+            groups.setdefault((batch[0], batch[2].shape[1]), []).append(batch)
         distinct = []
-        for (rule, width), parts in groups.items():
-            rows = np.sort(np.concatenate([rows for _, rows in parts]), axis=1)
+        for (rule, _), parts in groups.items():
+            heads = np.concatenate([heads for _, heads, _ in parts])
+            rows = np.sort(np.concatenate([rows for _, _, rows in parts]), axis=1)
             rows[:, 1:][rows[:, 1:] == rows[:, :-1]] = -1
-            subjects = np.concatenate([subjects for subjects, _ in parts])
-            if width:
-                _, first = np.unique(rows, axis=0, return_index=True)
+            keys = np.column_stack([heads, rows]) if told_by_head else rows
+            if keys.shape[1]:
+                _, first = np.unique(keys, axis=0, return_index=True)
                 first.sort()
             else:
                 first = np.zeros(1, np.intp)
-            distinct.append((rule, subjects[first], rows[first]))
+            distinct.append((rule, heads[first], rows[first]))
             self.fired[rule] += len(first)
         return distinct
 

@@ -14,7 +14,7 @@ from standoff.reasoning.firings import Firings, RuleTable
 from standoff.reasoning.identity import Differences, replacements
 from standoff.reasoning.joins import Matches, match
 from standoff.reasoning.relations import TYPE, Ints, Keys, Relation, distinct, pack
-from standoff.reasoning.rules import COLLISION, COMPOSED, Row
+from standoff.reasoning.rules import COLLISION, COMPOSED, TWOFOLD, Row
 from standoff.reasoning.schema import COMPOSABLE, SCHEMA_RELATIONS, Schema, compile_rows
 from standoff.reasoning.tautologies import axiomatic, reflexive
 from standoff.reasoning.vocabulary import known
@@ -294,7 +294,7 @@ class Fixpoint:
             for part in parts:
                 heads = numbers[at : at + len(part.keys)]
                 at += len(part.keys)
-                self.firings.record(part.rule, heads, part.bodies)
+                self.firings.record(part.rule, heads, part.bodies, doubtful=part.name in TWOFOLD)
                 if relation in COMPOSABLE and part.name not in COMPOSED:
                     self._make_plain(heads)
         self._pending = {}

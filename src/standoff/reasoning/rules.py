@@ -18,7 +18,7 @@ from functools import cache
 from standoff.reasoning.relations import TYPE
 from standoff.reasoning.vocabulary import known
 
-__all__ = ["COLLISION", "COMPOSED", "Atom", "Pattern", "Row", "Template", "make_atom", "templates"]
+__all__ = ["COLLISION", "COMPOSED", "TWOFOLD", "Atom", "Pattern", "Row", "Template", "make_atom", "templates"]
 
 TABLE = """
 eq-sym:    ?x owl:sameAs ?y -> ?y owl:sameAs ?x
@@ -114,6 +114,10 @@ COMPOSED = frozenset(
 """Schema rules whose conclusions say nothing of individuals that their premises, applied one after the other,
 do not: an axiom that has no other reason makes no row. (scm-svf and scm-avf are not among them, since a typed
 individual need have no value that the other rules could go through.)"""
+
+
+TWOFOLD = frozenset({"scm-eqc1", "scm-eqp1"})
+"""Rules of two lines that can conclude the same from the same."""
 
 
 @dataclass(frozen=True, slots=True)
