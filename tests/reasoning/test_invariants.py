@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
+from random import Random
 
 import pytest
 from checker import Step, Triple, replay
 from hypothesis import given
-from oracles import BruteForce, numbered, real_derive, slow_derive
+from hypothesis import strategies as st
+from ontologies import axiom, owlrl_closure, statement, tautology, triples, trivial
+from oracles import BruteForce, numbered, real_derive, slow_derive, to_triple
+from pyoxigraph import NamedNode
+from pyoxigraph import Triple as PyTriple
 from worlds import World, cases, worlds
 
+from standoff.reasoning import derive
 from standoff.reasoning.contradictions import Contradictions
-from standoff.reasoning.derivation import Derivation
+from standoff.reasoning.derivation import FALSE, Derivation
 from standoff.reasoning.lenses import Lens
 from standoff.reasoning.proofs import Proof, prove, prove_contradiction
 from standoff.reasoning.reasons import Reasons
+from standoff.reasoning.retraction import retract
 from standoff.reasoning.supports import joint_supports, supports
+from standoff.reasoning.update import update
 
 ANCHOR = ("<https://example.org/here>", "<https://example.org/is>", "<https://example.org/now>")
 """A statement of the background that no rule touches."""
@@ -178,3 +187,121 @@ def test_the_smallest_case_a_conclusion_on_two_claims_that_collide_does_not_hold
     assert answer
     assert answer.support == frozenset((order.index(2),))
     assert Lens(reasons).through().holds[fact]
+
+
+# -- invariant 1: against owlrl ------------------------------------------------------------------------------
+
+
+@st.composite
+def told(draw: st.DrawFn) -> tuple[list[str], list[str], frozenset[int]]:
+    """Background and claims in Turtle, and a lens: some of the claims."""
+    background = draw(st.lists(axiom(), max_size=6)) + draw(st.lists(statement(), max_size=3))
+    claims = draw(st.lists(statement(), min_size=1, max_size=7))
+    return background, claims, draw(st.frozensets(st.integers(0, len(claims) - 1)))
+
+
+@cases(80)
+@given(told())
+def test_through_a_lens_without_contradiction_holds_what_owlrl_concludes(
+    case: tuple[list[str], list[str], frozenset[int]],
+) -> None:
+    background, claims, chosen = case
+    given_ = triples("\n".join(background))
+    said = [(NamedNode(f"https://example.org/claim{n}"), t) for n, text in enumerate(claims) for t in triples(text)]
+    derivation = derive(given_, said)
+    reasons = Reasons(derivation)
+    names = {NamedNode(f"https://example.org/claim{n}") for n in chosen}
+    mask = reasons.mask([number for number, claim in enumerate(derivation.claims) if claim in names])
+    lens = Lens(reasons, mask)
+    whole = [*given_, *(triple for claim, triple in said if claim in names)]
+    closed, complaints = owlrl_closure(whole)
+    if lens.contested.claims or lens.contradictions.background is not None or complaints:
+        return
+    seen = lens.through()
+    assert not seen.undecided.any()
+    ours = set()
+    for fact in seen.holds.nonzero()[0].tolist():
+        subject, predicate, _ = derivation.spo(fact)
+        if isinstance(subject, NamedNode) and isinstance(predicate, NamedNode):
+            ours.add(derivation.triple(fact))
+    axiomatic = owlrl_closure([])[0]
+
+    def telling(found: Iterable[PyTriple]) -> set[PyTriple]:
+        return {t for t in found if not tautology(t) and not trivial(t) and isinstance(t.subject, NamedNode)}
+
+    assert telling(ours) - set(whole) == telling(closed) - axiomatic - set(whole)
+
+
+# -- invariant 4: the order does not matter, and what is retracted and added again is as before ----------------
+
+
+def as_graph(derivation: Derivation) -> tuple[set[object], set[object], set[object]]:
+    """A derivation by its terms: facts, who asserts them, and firings."""
+    firings = {
+        (
+            None if int(head) == FALSE else derivation.spo(int(head)),
+            derivation.rule(firing).name,
+            frozenset(derivation.spo(fact) for fact in derivation.body(firing)),
+        )
+        for firing, head in enumerate(derivation.firing_head)
+    }
+    leaves = {
+        (derivation.spo(int(fact)), derivation.claims[int(claim)])
+        for fact, claim in zip(derivation.leaf_fact, derivation.leaf_claim, strict=True)
+    }
+    facts = {(derivation.spo(fact), bool(derivation.background[fact])) for fact in range(derivation.n_facts)}
+    return facts, leaves, firings  # type: ignore[return-value]
+
+
+def one_claim(world: World, name: str) -> list[tuple[NamedNode, PyTriple]]:
+    return [(NamedNode(name), to_triple(triple)) for triple in world.claims[name]]
+
+
+@cases(60)
+@given(worlds(), st.randoms(use_true_random=False))
+def test_claims_added_one_by_one_in_any_order_end_in_the_same_derivation(world: World, chance: Random) -> None:
+    background = [to_triple(triple) for triple in (*world.background, ANCHOR)]
+    order = list(world.claims)
+    chance.shuffle(order)
+    grown = derive(background)
+    for name in order:
+        grown = update(grown, add_claims=one_claim(world, name))
+    whole = real_derive((*world.background, ANCHOR), world.claims)
+    assert as_graph(grown) == as_graph(whole)
+    again = update(grown, remove_claims=[NamedNode(order[0])])
+    without = {name: content for name, content in world.claims.items() if name != order[0]}
+    assert as_graph(again) == as_graph(real_derive((*world.background, ANCHOR), without))
+    again = update(again, add_claims=one_claim(world, order[0]))
+    assert as_graph(again) == as_graph(whole)
+
+
+@cases(60)
+@given(worlds())
+def test_a_retraction_foretells_what_holds_after_it(world: World) -> None:
+    derivation = real_derive((*world.background, ANCHOR), world.claims)
+    reasons = Reasons(derivation)
+    gone = world.lens or frozenset((0,))
+    told_ = retract(reasons, gone)
+    left = {name: content for n, (name, content) in enumerate(world.claims.items()) if n not in gone}
+    after = real_derive((*world.background, ANCHOR), left)
+    later = Lens(Reasons(after))
+    before = Lens(reasons)
+
+    def triples_of(numbers: Iterable[int]) -> set[object]:
+        return {derivation.spo(number) for number in numbers}
+
+    held = triples_of(before.through().holds.nonzero()[0].tolist())
+    undisputed = triples_of(before.undisputed_facts.nonzero()[0].tolist())
+    holds = {after.spo(fact) for fact in later.through().holds.nonzero()[0].tolist()}
+    cleared = {after.spo(fact) for fact in later.undisputed_facts.nonzero()[0].tolist()}
+    assert triples_of(told_.falls) == held - holds
+    assert triples_of(told_.newly_holds) == holds - held
+    assert triples_of(told_.becomes_undisputed) == (held & cleared) - undisputed
+    assert told_.stands_exactly
+    losing = {
+        derivation.spo(fact)
+        for fact in range(derivation.n_facts)
+        if any(support & gone for support in supports(reasons, fact).sets)
+    }
+    assert triples_of(told_.stands) == losing & held & holds
+    assert not told_.undecided
