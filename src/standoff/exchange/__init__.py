@@ -1,0 +1,1 @@
+"""Exchange with other stores and formats: export, push, pull, import, differences."""
