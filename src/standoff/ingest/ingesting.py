@@ -18,12 +18,13 @@ from standoff.ingest.reading import read
 from standoff.ingest.records import Reading
 from standoff.ingest.store import ArticleFolder, article_quads, folder_for, known_article, write_quads
 from standoff.ingest.texts import SourceText, read_text
+from standoff.ingest.whereabouts import remember
 from standoff.rdf.terms import ST, NamedNode, Quad
 from standoff.sources import Sources
 
-__all__ = ["Ingested", "Ingester", "texts_in"]
+__all__ = ["DRAFTS_HEADER", "Ingested", "Ingester", "texts_in"]
 
-_HEADER: Final = "# Drafts: what the reading proposes and no person has accepted yet. Never trusted.\n# Decide about them with: standoff review {slug}\n\n"
+DRAFTS_HEADER: Final = "# Drafts: what the reading proposes and no person has accepted yet. Never trusted.\n# Decide about them with: standoff review {slug}\n\n"
 
 
 @dataclass(slots=True)
@@ -116,8 +117,14 @@ class Ingester:
         if len(kept) < len(result.drafts.drafts):
             result.notes.append(f"{len(result.drafts.drafts) - len(kept)} drafts that were decided about before are not drafted again")
             result.drafts.drafts[:] = kept
-        write_quads(folder.drafts, result.drafts.quads(), self.sources, _HEADER.format(slug=folder.slug))
+        write_quads(folder.drafts, result.drafts.quads(), self.sources, DRAFTS_HEADER.format(slug=folder.slug))
+        remember(self.sources, source.digest, result.text_kept or result.path)
         self.sources.forget([folder.article, folder.drafts])
+
+    def add(self, result: Ingested, quads: Iterable[Quad]) -> None:
+        """Write the drafts once more, with what a second opinion adds to them."""
+        write_quads(result.folder.drafts, [*result.drafts.quads(), *quads], self.sources, DRAFTS_HEADER.format(slug=result.folder.slug))
+        self.sources.forget([result.folder.drafts])
 
     def _keep(self, source: SourceText, folder: ArticleFolder) -> Path:
         """Keep the text that was taken out of a page: anchors count in it."""

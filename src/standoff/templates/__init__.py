@@ -1,0 +1,1 @@
+"""What `standoff init` lays down."""
