@@ -92,10 +92,15 @@ def contested(
         for collision in collisions(lens.reasons, contradictions, None if lens.mask.all() else lens.mask)
         if about is None or _concerns(explainer, collision, about)
     ]
+    concerned = found.claims
+    if about is not None:
+        shown = {claim.iri for contest in contests for claims in contest.contradictions for claim in claims}
+        derivation = lens.reasons.derivation
+        concerned = frozenset(claim for claim in found.claims if derivation.claims[claim] in shown)
     return ContestedReport(
         tuple(contests),
-        explainer.records(found.alone),
-        explainer.records(found.claims),
+        explainer.records(found.alone & concerned),
+        explainer.records(concerned),
         found.exact,
         None,
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from standoff.rdf.terms import OWL, BlankNode
 from standoff.reasoning.literals import Literals
 from standoff.reasoning.relations import TYPE, Relation
 from standoff.reasoning.schema import Schema, compile_rows
@@ -26,6 +27,8 @@ _MATCHES: Final = 60
 """Facts tried for one premise."""
 _NODES: Final = 20_000
 """Partial matches tried in all."""
+_CHAIN: Final = 3
+"""Class expressions that are looked behind, one after the other."""
 
 Bindings = dict[int, int]
 Pattern = tuple["Term | None", "Term | None", "Term | None"]
@@ -39,6 +42,8 @@ class Missing:
     axioms: tuple[Spo, ...]
     present: tuple[Spo, ...]
     lacking: tuple[Pattern, ...]
+    then: tuple[str, ...] = ()
+    """The rules by which the fact itself would follow from what this one concludes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +53,18 @@ class _Attempt:
     lacking: tuple[Atom, ...]
     bindings: Bindings
 
-    def rank(self) -> tuple[int, int, int]:
-        """The fewest missing premises first, then the most present ones, then the fewest unknowns."""
+    inferred: int
+    """How many of the axioms are only inferred."""
+
+    def rank(self) -> tuple[int, int, int, int]:
+        """The fewest missing premises first, then the most present ones, the fewest unknowns, the plainest axioms."""
         unknown = sum(
             1
             for atom in self.lacking
             for place in (atom.subject, atom.object)
             if place < 0 and place not in self.bindings
         )
-        return len(self.lacking), -len(self.facts), unknown
+        return len(self.lacking), -len(self.facts), unknown, self.inferred
 
 
 def nearest(lens: Lens, spo: Spo) -> Missing | None:
@@ -65,6 +73,21 @@ def nearest(lens: Lens, spo: Spo) -> Missing | None:
     At most two premises may be missing, and one must be present unless the rule has only one. Work is bounded, so
     among very many ways of coming near the best may be passed over.
     """
+    found = _nearest(lens, spo)
+    for _ in range(_CHAIN):
+        if found is None or len(found.lacking) != 1:
+            return found
+        subject, predicate, value = found.lacking[0]
+        if subject is None or predicate is None or not isinstance(value, BlankNode):
+            return found
+        nearer = _nearest(lens, (subject, predicate, value))
+        if nearer is None:
+            return found
+        found = replace(nearer, then=(*found.then, found.rule))
+    return found
+
+
+def _nearest(lens: Lens, spo: Spo) -> Missing | None:
     derivation = lens.reasons.derivation
     find = derivation.terms.find
     unknown = len(derivation.terms)
@@ -75,10 +98,13 @@ def nearest(lens: Lens, spo: Spo) -> Missing | None:
     goal_subject = unknown if subject is None else subject
     goal_value = unknown + 1 if value is None else value
     best: _Attempt | None = None
+    number = find(OWL["Nothing"])
+    nothing = None if number is None else ~number
+    own = None if predicate != TYPE or value is None else ~value
     schema = Schema(derivation.relation, Literals(derivation.terms).small_number)
     for row in compile_rows(schema):
         bindings = _head_bindings(row, predicate, goal_subject, goal_value)
-        if bindings is None or not row.body:
+        if bindings is None or not row.body or any(atom.relation in (nothing, own) for atom in row.body):
             continue
         attempt = search.best(row, bindings)
         if attempt is not None and (best is None or attempt.rank() < best.rank()):
@@ -130,7 +156,8 @@ class _Search:
         if self._left < 0:
             return
         if not left:
-            yield _Attempt(row, facts, lacking, bindings)
+            inferred = sum(not self._derivation.background[axiom] for axiom in row.axioms)
+            yield _Attempt(row, facts, lacking, bindings, inferred)
             return
         atom = max(left, key=lambda one: sum(p >= 0 or p in bindings for p in (one.subject, one.object)))
         rest = tuple(one for one in left if one is not atom)

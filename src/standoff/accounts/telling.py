@@ -72,10 +72,8 @@ class Teller:
 
     def verdict(self, why: Why) -> str:
         """The verdict in words."""
-        through = f" through {why.lens}" if why.lens else ""
-        if why.holds:
-            return f"holds{through}" + (", disputed" if why.disputed else "")
-        return f"{why.verdict.value}{through}"
+        through = f" ({why.lens})" if why.lens else ""
+        return why.verdict.value + (", disputed" if why.disputed else "") + through
 
     def tree(self, step: Step, *, head: bool = True) -> Iterator[str]:
         """A proof as a tree, the conclusion first."""
@@ -97,11 +95,7 @@ class Teller:
 
     def why_not(self, why_not: WhyNot) -> Iterator[str]:
         """What keeps a fact from holding."""
-        yield (
-            f"  because it {why_not.reason}"
-            if not why_not.reason.startswith(("nothing", "each", "un", "the"))
-            else (f"  because {why_not.reason}")
-        )
+        yield f"  {why_not.reason}"
         for claim in why_not.outside:
             yield f"  left out: {self.claim(claim)}"
         if why_not.contradicting:
@@ -112,7 +106,8 @@ class Teller:
         if why_not.missing is not None:
             missing = why_not.missing
             axiom = self._words.rule(missing.rule, missing.axioms)
-            yield f"  It would follow by {missing.rule}" + (f" ({axiom})" if axiom else "")
+            rules = ", then ".join((missing.rule, *reversed(missing.then)))
+            yield f"  It would follow by {rules}" + (f" ({axiom})" if axiom else "")
             yield from (f"    given: {self._words.fact(spo)}" for spo in missing.present)
             for subject, predicate, value in missing.lacking:
                 names = [

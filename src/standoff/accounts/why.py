@@ -212,8 +212,8 @@ class Explainer:
 
         missing = nearest(self.lens, spo)
         if missing is None:
-            return WhyNot("nothing says so, and no rule that could conclude it comes near")
-        return WhyNot("nothing says so, and no rule concludes it", missing=missing)
+            return WhyNot("nobody says so, and no rule that could conclude it comes near")
+        return WhyNot("nobody says so, and no rule concludes it", missing=missing)
 
     def _why_not(self, spo: Spo, fact: int, verdict: Verdict, reason: str) -> WhyNot:
         lens = self.lens

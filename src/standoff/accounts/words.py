@@ -109,7 +109,12 @@ class Words:
     def facts(self, facts: Sequence[Spo]) -> str:
         """Several facts that make up one position: a denial is told as one."""
         denied = self._denial(facts)
-        return denied or "; ".join(self.fact(spo) for spo in facts)
+        if denied is not None or len(facts) < 2:
+            return denied or "".join(self.fact(spo) for spo in facts)
+        if len({subject for subject, _, _ in facts}) > 1:
+            return "; ".join(self.fact(spo) for spo in facts)
+        name = self.term(facts[0][0])
+        return f"{name}: " + ", ".join(self.fact(spo).removeprefix(name).strip() for spo in facts)
 
     def _denial(self, facts: Sequence[Spo]) -> str | None:
         parts = {predicate: value for _, predicate, value in facts}
@@ -131,7 +136,10 @@ class Words:
                 (OWL["hasValue"], "something that {} {}"),
             ):
                 if predicate in about:
-                    return form.format(verb, self.term(about[predicate]))
+                    of = about[predicate]
+                    if of == OWL["Thing"]:
+                        return f"something that {verb} anything"
+                    return form.format(verb, self.term(of))
             return f"something limited in what it {verb}"
         for predicate, word in ((OWL["unionOf"], " or "), (OWL["intersectionOf"], " and ")):
             if predicate in about:

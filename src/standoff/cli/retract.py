@@ -80,7 +80,7 @@ def _lines(report: RetractionReport, words: Words, *, every: bool) -> Iterator[s
     yield f"Without {number} {'claim' if number == 1 else 'claims'}: " + ", ".join(c.name for c in report.claims)
     for _, title, facts in _kinds(report):
         yield ""
-        yield f"{len(facts):,} facts {title}" + (":" if facts else "")
+        yield f"{len(facts):,} {'fact' if len(facts) == 1 else 'facts'} {title}" + (":" if facts else "")
         shown = facts if every else facts[:_SHOWN]
         yield from (f"  {words.fact(spo)}" for spo in shown)
         if len(shown) < len(facts):
