@@ -96,6 +96,10 @@ def axiom(draw: st.DrawFn) -> str:
                 f"{p} owl:propertyDisjointWith {q} .",
                 f"{p} a owl:IrreflexiveProperty .",
                 f"{p} a owl:AsymmetricProperty .",
+                f"{name} a owl:AllDifferent ; owl:members {name}l0 . {_list(name, INDIVIDUALS[:3])}",
+                f"{name} a owl:AllDifferent ; owl:distinctMembers {name}l0 . {_list(name, INDIVIDUALS[2:4])}",
+                f"{name} a owl:AllDisjointClasses ; owl:members {name}l0 . {_list(name, [c, d])}",
+                f"{name} a owl:AllDisjointProperties ; owl:members {name}l0 . {_list(name, [p, q])}",
             ]
         )
     )
@@ -105,6 +109,7 @@ def axiom(draw: st.DrawFn) -> str:
 def statement(draw: st.DrawFn) -> str:
     """A statement about individuals."""
     i, j, c, p = draw(individual), draw(individual), draw(cls), draw(prop)
+    name = _node(draw(_serial))
     return draw(
         st.sampled_from(
             [
@@ -116,6 +121,7 @@ def statement(draw: st.DrawFn) -> str:
                 f"{i} {draw(data)} {draw(literal)} .",
                 f"{i} owl:sameAs {j} .",
                 f"{i} owl:differentFrom {j} .",
+                f"{name} owl:sourceIndividual {i} ; owl:assertionProperty {p} ; owl:targetIndividual {j} .",
             ]
         )
     )
