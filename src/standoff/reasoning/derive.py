@@ -17,6 +17,7 @@ from standoff.reasoning.fixpoint import Fixpoint
 from standoff.reasoning.identity import DIFFERENT, SAME, Differences
 from standoff.reasoning.literals import Literals
 from standoff.reasoning.relations import distinct, pack
+from standoff.reasoning.relations import Relation
 from standoff.reasoning.report import report_on
 from standoff.reasoning.vocabulary import new_table
 
@@ -86,8 +87,10 @@ def _background_run(encoded: Encoded, tautologies: bool) -> Fixpoint:
     run = _close_background(encoded, literals, differences, tautologies)
     stated = differences_of(run)
     if any(True for _ in stated.split(run.facts.forward(SAME).keys)):
-        # An identity was used before what forbids it was known: once more, with that knowledge from the start.
-        run = _close_background(encoded, literals, stated, tautologies)
+        # An identity was used before what forbids it was known: once more, with what is asserted of differences
+        # (asserted facts have the same numbers in each run) known from the start.
+        run = _close_background(encoded, literals, differences_of(run, asserted=True), tautologies)
+        stated = differences_of(run)
     run.differences = stated
     return run
 
@@ -105,10 +108,16 @@ def _close_background(
     return run
 
 
-def differences_of(run: Fixpoint) -> Differences:
-    """What the facts of a run over the background alone tell apart."""
+def differences_of(run: Fixpoint, *, asserted: bool = False) -> Differences:
+    """What the facts of a run over the background alone tell apart; only those that are asserted, if wanted."""
+    different = run.facts.forward(DIFFERENT)
     groups = [(row.name, row.members, row.axioms) for row in run.rows() if row.members]
-    return Differences.stated(run.facts.forward(DIFFERENT), groups, run.literals.values_differ)
+    if asserted:
+        told = set(run.background.tolist())
+        kept = np.isin(different.facts, run.background)
+        different = Relation(different.keys[kept], different.facts[kept])
+        groups = [group for group in groups if told.issuperset(group[2])]
+    return Differences.stated(different, groups, run.literals.values_differ)
 
 
 def lay_out(run: Fixpoint, background: Ints, leaf_fact: Ints, leaf_claim: Ints) -> Segment:
