@@ -77,8 +77,9 @@ class Citer:
         derivation = self._lens.reasons.derivation
         facts: set[int] = set()
         records: set[tuple[Term, Term, Term]] = set()
-        asked = {claim for claim in ground.claims if claim in self._numbers}
-        for spo in ground.facts:
+        asked = {graph for graph, _ in ground.said if graph in self._numbers}
+        elsewhere = {spo for graph, spo in ground.said if graph not in self._numbers}
+        for spo in ground.facts | elsewhere:
             fact = derivation.fact(*spo)
             if fact is not None:
                 facts.add(fact)

@@ -33,14 +33,19 @@ _DEFAULT: Final = DefaultGraph()
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """One way in which a row came about: the facts matched, and the claims whose own graphs were asked."""
+    """One way in which a row came about: the facts matched, and the triples matched in named graphs."""
 
     facts: frozenset[Spo] = frozenset()
-    claims: frozenset[NamedNode] = frozenset()
+    said: frozenset[tuple[NamedNode, Spo]] = frozenset()
 
     def __or__(self, other: Ground) -> Ground:
         """Both together."""
-        return Ground(self.facts | other.facts, self.claims | other.claims)
+        return Ground(self.facts | other.facts, self.said | other.said)
+
+    @classmethod
+    def of(cls, spo: Spo, graph: NamedNode | None) -> Ground:
+        """One triple, of the default graph or of a named one."""
+        return cls(frozenset((spo,))) if graph is None else cls(said=frozenset(((graph, spo),)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,12 +323,10 @@ class Tracer:
             grown = _grown(bindings, parts)
             if grown is None:
                 continue
-            if graph is None:
-                yield grown, Ground(frozenset(((s, p, o),)))
+            name = scope.graph if isinstance(scope.graph, str) else None
+            if graph is not None and name is not None and not same_value(grown.setdefault(name, graph), graph):
                 continue
-            if isinstance(scope.graph, str) and not same_value(grown.setdefault(scope.graph, graph), graph):
-                continue
-            yield grown, Ground(claims=frozenset((graph,)))
+            yield grown, Ground.of((s, p, o), graph)
 
     def _quads(
         self, s: Term | None, p: Term | None, o: Term | None, scope: _Scope, bindings: Bindings
@@ -362,7 +365,7 @@ class Tracer:
 
         if not isinstance(path, paths.Path):
             for s, p, o, graph in self._quads(start, from_rdflib(path), end, scope, {}):
-                yield s, o, Ground(frozenset(((s, p, o),))) if graph is None else Ground(claims=frozenset((graph,)))
+                yield s, o, Ground.of((s, p, o), graph)
         elif isinstance(path, paths.InvPath):
             for s, o, ground in self._walk(path.arg, end, start, scope):
                 yield o, s, ground
@@ -377,7 +380,7 @@ class Tracer:
             barred = {str(arg) for arg in path.args if not isinstance(arg, paths.Path)}
             for s, p, o, graph in self._quads(start, None, end, scope, {}):
                 if isinstance(p, NamedNode) and p.value not in barred:
-                    yield s, o, Ground(frozenset(((s, p, o),))) if graph is None else Ground(claims=frozenset((graph,)))
+                    yield s, o, Ground.of((s, p, o), graph)
         else:
             self._notes["a property path could not be traced"] = None
 
