@@ -150,7 +150,7 @@ def _by_owlrl(
     from standoff.reasoning.reasoner import read
 
     inputs = read(files, schema, lens)
-    triples, messages = close([*inputs.background, *(triple for _, triple in inputs.claims)])
+    triples, messages = close(inputs.triples())
     _write(app, triples, output, format)
     app.note(f"owlrl, without its rules for equality: {len(set(triples))} facts")
     for message in messages[:SHOWN]:
@@ -162,8 +162,9 @@ def _report(app: Application, reasoned: Reasoned) -> None:
     derivation, inputs = reasoned.derivation, reasoned.inputs
     report = derivation.report
     assert report is not None
+    background, claimed = inputs.sizes
     app.note(
-        f"{len(inputs.background)} background triples, {len(inputs.claims)} in {len(derivation.claims)} claims"
+        f"{background} background triples, {claimed} in {len(derivation.claims)} claims"
         f"{f' ({inputs.graphs_left_out} outside the lens)' if inputs.graphs_left_out else ''};"
         f" {int(reasoned.holds.sum())} facts hold, by {report.firings} rule firings in {report.rounds} rounds"
     )
@@ -174,6 +175,8 @@ def _report(app: Application, reasoned: Reasoned) -> None:
     _report_contradictions(app, reasoned)
     if reasoned.undecided:
         app.note(f"undecided, and not written: {reasoned.undecided} facts (the search for clean support was cut short)")
+    if report.cut:
+        app.note("too many things are the same: every fact is kept, but not every reason that rests on identity")
     for sentence in report.skipped:
         app.note(f"outside OWL 2 RL: {sentence}")
     app.note("seconds: " + ", ".join(f"{phase} {seconds:.3f}" for phase, seconds in report.seconds.items()))

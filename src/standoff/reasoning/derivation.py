@@ -139,6 +139,7 @@ class Derivation:
         *,
         certain: int = 0,
         lineage: str | None = None,
+        cut: bool = False,
         folder: Path | None = None,
     ) -> None:
         self.terms = terms
@@ -151,6 +152,9 @@ class Derivation:
         """Facts numbered below this follow from the background alone (0 when that was not computed)."""
         self.lineage = lineage or uuid.uuid4().hex
         """Derivations of one lineage number their terms alike."""
+        self.cut = cut
+        """Whether reasons by equality were left out (see `fixpoint.EQUALITY_LIMIT`): then no list of supports of what
+        rests on an identity is complete."""
         self.folder = folder
         self.report: Report | None = None
 
@@ -449,7 +453,8 @@ class _Store:
 
     def write(self, derivation: Derivation, saved: int) -> None:
         manifest: dict[str, Any] = self._manifest() if saved else {"parts": []}
-        manifest |= {"format": FORMAT, "certain": derivation.certain, "lineage": derivation.lineage}
+        manifest |= {"format": FORMAT, "lineage": derivation.lineage}
+        manifest |= {"certain": derivation.certain, "cut": derivation.cut}
         parts: list[dict[str, Any]] = manifest["parts"]
         del parts[saved:]
         terms = sum(part["terms"] for part in parts)
@@ -507,5 +512,6 @@ class _Store:
             indexes,
             certain=manifest["certain"],
             lineage=manifest["lineage"],
+            cut=manifest["cut"],
             folder=self.folder,
         )

@@ -16,8 +16,7 @@ from standoff.reasoning.firings import RuleTable
 from standoff.reasoning.fixpoint import Fixpoint
 from standoff.reasoning.identity import DIFFERENT, SAME, Differences
 from standoff.reasoning.literals import Literals
-from standoff.reasoning.relations import distinct, pack
-from standoff.reasoning.relations import Relation
+from standoff.reasoning.relations import Relation, distinct, pack
 from standoff.reasoning.report import report_on
 from standoff.reasoning.vocabulary import new_table
 
@@ -73,7 +72,13 @@ def derive_encoded(
     clock = time.perf_counter()
     segment = lay_out(run, run.background, leaf_fact, claim[told])
     derivation = Derivation(
-        encoded.terms, encoded.claims, run.rules.rules, [segment], [run.facts.index()], certain=certain
+        encoded.terms,
+        encoded.claims,
+        run.rules.rules,
+        [segment],
+        [run.facts.index()],
+        certain=certain,
+        cut=run.cut,
     )
     seconds["layout"] = time.perf_counter() - clock
     derivation.report = report_on(run, derivation, seconds)

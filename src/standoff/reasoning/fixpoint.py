@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
 __all__ = ["Fixpoint"]
 
 _SAME = known("owl:sameAs")
+_EQUALITY = frozenset({"eq-trans", "eq-rep-s", "eq-rep-p", "eq-rep-o"})
+_PART = 20_000
+
+EQUALITY_LIMIT = 30_000_000
+"""How many reasons by equality a run keeps: n things that are one have n³ of them for their identities alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,9 @@ class Fixpoint:
         self.plain: set[int] = plain if plain is not None else set()
         self.background: Ints = np.empty(0, np.int32)
         self.rounds = 0
+        self.cut = False
+        """Whether reasons were left out, see `EQUALITY_LIMIT`; facts never are."""
+        self._equalities = 0
         self.tautologies = tautologies
         self._rows: dict[Row, int] = {}
         self._triggers: dict[int, list[tuple[Row, int]]] = defaultdict(list)
@@ -179,7 +188,8 @@ class Fixpoint:
                 delta = {**delta, TYPE: Relation(keys[order], np.concatenate([p.facts for p in parts])[order])}
         for number, added in delta.items():
             for row, at in self._triggers.get(number, ()):
-                self._found(row, match(row.body, at, added, self.facts, before))
+                for part in _parts(added) if row.name == "eq-trans" else (added,):
+                    self._found(row, match(row.body, at, part, self.facts, before))
         self._datatypes.follow(delta)
         for made in replacements(self.facts, delta, before):
             self.conclude(made.rule, made.relation, made.keys, made.premises)
@@ -284,6 +294,7 @@ class Fixpoint:
         delta: Delta = {}
         for relation, parts in self._pending.items():
             keys = parts[0].keys if len(parts) == 1 else np.concatenate([part.keys for part in parts])
+            first_new = self.facts.count
             numbers = self.facts.forward(relation).find(keys)
             new = numbers < 0
             if new.any():
@@ -294,6 +305,8 @@ class Fixpoint:
             for part in parts:
                 heads = numbers[at : at + len(part.keys)]
                 at += len(part.keys)
+                if part.name in _EQUALITY:
+                    heads, part = self._within_limit(heads, part, first_new)
                 self.firings.record(part.rule, heads, part.bodies, doubtful=part.name in TWOFOLD)
                 if relation in COMPOSABLE and part.name not in COMPOSED:
                     self._make_plain(heads)
@@ -302,11 +315,29 @@ class Fixpoint:
         self.facts.merge(delta)
         return delta
 
+    def _within_limit(self, heads: Ints, made: _Conclusions, first_new: int) -> tuple[Ints, _Conclusions]:
+        """Beyond the limit, only the first reason of each new fact that replacing equals concludes."""
+        self._equalities += len(heads)
+        if self._equalities <= EQUALITY_LIMIT:
+            return heads, made
+        self.cut = True
+        new = np.flatnonzero(heads >= first_new)
+        _, first = np.unique(heads[new], return_index=True)
+        mask = np.zeros(len(heads), bool)
+        mask[new[first]] = True
+        return heads[mask], _take(made, mask)
+
     def _make_plain(self, facts: Ints) -> None:
         more = set(facts.tolist()) - self.plain
         if more:
             self.plain |= more
             self._stale = True
+
+
+def _parts(delta: Relation) -> Iterator[Relation]:
+    """Identities in parts, so that putting them together does not need all memory at once."""
+    for at in range(0, len(delta), _PART):
+        yield Relation(delta.keys[at : at + _PART], delta.facts[at : at + _PART])
 
 
 def _take(made: _Conclusions, mask: NDArray[np.bool_]) -> _Conclusions:

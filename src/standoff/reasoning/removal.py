@@ -162,6 +162,7 @@ class _Remainder:
             [FactIndex.build(subject, predicate, obj)],
             certain=old.certain,
             lineage=old.lineage,
+            cut=old.cut,
         )
 
     def _claims(self) -> tuple[ClaimNames, Ints]:

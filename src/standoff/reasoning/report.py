@@ -25,6 +25,8 @@ class Report:
     fired: dict[str, int]
     seconds: dict[str, float]
     skipped: tuple[str, ...] = field(default=())
+    cut: bool = False
+    """Whether reasons by equality were left out, since there were too many (facts never are)."""
 
 
 def report_on(run: Fixpoint, derivation: Derivation, seconds: dict[str, float]) -> Report:
@@ -41,4 +43,5 @@ def report_on(run: Fixpoint, derivation: Derivation, seconds: dict[str, float]) 
         dict(sorted(fired.items())),
         {phase: round(took, 4) for phase, took in seconds.items()},
         outside_rl(derivation, run.literals),
+        run.cut,
     )

@@ -49,7 +49,7 @@ def update(
     """
     added, removed = list(add_claims), list(remove_claims)
     more, less = list(add_background), list(remove_background)
-    if more or less or (removed and rests_on_equated_literals(derivation)):
+    if more or less or (removed and (derivation.cut or rests_on_equated_literals(derivation))):
         return _from_nothing(derivation, added, removed, more, less)
     if removed:
         derivation = without(derivation, removed)
@@ -82,6 +82,7 @@ def _with(base: Derivation, claims: list[tuple[NamedNode, Triple | Quad]]) -> De
         [*base.indexes, run.facts.index()],
         certain=base.certain,
         lineage=base.lineage,
+        cut=base.cut or run.cut,
         folder=base.folder,
     )
     seconds["layout"] = time.perf_counter() - clock
