@@ -8,7 +8,7 @@ hundred thousand; quads with blank nodes (class expressions) are the exception a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from typing import Final, cast
 
@@ -58,6 +58,7 @@ def serialise(
     prefixes: Prefixes | None = None,
     *,
     chunk: int = CHUNK,
+    observe: Callable[[Record], None] | None = None,
 ) -> Iterator[str]:
     """The text of some quads, piece by piece, in a format that keeps its order from run to run.
 
@@ -66,13 +67,14 @@ def serialise(
         format: a pyoxigraph format, or one of `FORMATS` by name. Formats without graphs write the union.
         prefixes: those to shorten IRIs with; the first lines declare those that occur.
         chunk: how many quads are sorted in memory at once.
+        observe: is shown each quad as it is written, once.
 
     Raises:
         UsageError: there is no such format.
         InputError: RDF/XML cannot say it (a predicate without a local name, a control character).
     """
     chosen = format_named(format) if isinstance(format, str) else format
-    with closing(_Arranged(quads, chosen, prefixes or Prefixes(), chunk)) as arranged:
+    with closing(_Arranged(quads, chosen, prefixes or Prefixes(), chunk, observe)) as arranged:
         if chosen in {RdfFormat.N_QUADS, RdfFormat.N_TRIPLES}:
             yield from (f"{line_of(*record[1:])}\n" for record in arranged.records())
         elif chosen in {RdfFormat.TURTLE, RdfFormat.TRIG}:
@@ -101,7 +103,15 @@ def line_of(graph: str, subject: str, predicate: str, value: str) -> str:
 class _Arranged:
     """Quads in the order of a format, with the names they need."""
 
-    def __init__(self, quads: Iterable[Quad], format: RdfFormat, prefixes: Prefixes, chunk: int) -> None:
+    def __init__(
+        self,
+        quads: Iterable[Quad],
+        format: RdfFormat,
+        prefixes: Prefixes,
+        chunk: int,
+        observe: Callable[[Record], None] | None,
+    ) -> None:
+        self._observe = observe
         self._inline = format in {RdfFormat.TURTLE, RdfFormat.TRIG}
         self._by_graph = format in {RdfFormat.N_QUADS, RdfFormat.JSON_LD}
         self._with_graphs = format in FORMATS_WITH_GRAPHS
@@ -177,7 +187,19 @@ class _Arranged:
         return f"{subject}\t1\t\t{predicate}\t{value}"
 
     def records(self) -> Iterator[Record]:
-        """What is to be written, in order."""
+        """What is to be written, in order; what stands inside it is only shown to the observer."""
+        if self._observe is None:
+            yield from self._ordered()
+            return
+        for record in self._ordered():
+            self._observe(record)
+            yield record
+        for quad in self.blank.quads():
+            if self._inline and self.blank.in_place(quad.subject):
+                graph, subject, predicate, value = self.blank.named(quad)
+                self._observe((subject, graph, subject, predicate, value))
+
+    def _ordered(self) -> Iterator[Record]:
         if self._by_graph or not self._inline:
             yield from map(self._record, self._lines)
             return
