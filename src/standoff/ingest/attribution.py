@@ -225,6 +225,10 @@ def _of_token(token: Token, doc: Doc, text: str, quotes: list[Quote]) -> Iterato
         if made:
             yield from made
             return
+    if token.dep_ == "xcomp" and token.head.lemma_.lower() in ("decline", "refuse"):
+        return
+    if lemma in ("ask", "request") and re.match(r"\s+not\s+to\s+be\s+(?:named|identified|quoted)", text[token.idx + len(token) :]):
+        return
     if lemma == "make" or lemma == "give" or lemma == "decline" or lemma == "refuse":
         made = list(_silences(token, text))
         if made:
@@ -288,8 +292,24 @@ def _who(tokens: list[Token]) -> tuple[Piece | None, tuple[Piece, ...]]:
     main = tokens[0]
     if main.dep_ == "expl":
         return None, ()
+    named = _named_by_apposition(main)
+    if named is not None:
+        return named, ()
     others = tuple(noun_phrase(t) for t in main.conjuncts if t.pos_ in ("NOUN", "PROPN") and t.i > main.i and t.i - main.i < 15)
     return noun_phrase(main), others
+
+
+def _named_by_apposition(token: Token) -> Piece | None:
+    """"its spokesman, Jane Roe": the name, with the words before it, where a name stands in apposition."""
+    if token.pos_ == "PROPN" and token.dep_ != "compound":
+        return None
+    for child in token.children:
+        if child.dep_ == "appos" and child.pos_ == "PROPN" and child.i > token.i:
+            span = noun_phrase(child)
+            words = token.doc.text[span[0] : span[1]]
+            if re.match(r"(?:Dr\.?\s|Mr\.?\s|Colonel\s|General\s|Lt\.?\s|Maj\.?\s|Col\.?\s|Gen\.?\s)?[A-Z][\w’'.-]+(?:\s(?:al-|bin\s|de\s|van\s)?[A-Z][\w’'.-]+){0,4}$", words):
+                return span
+    return None
 
 
 def _saying(verb: Token, doc: Doc, text: str, quotes: list[Quote], belief: bool) -> Iterator[Said]:
@@ -550,14 +570,24 @@ def _blaming(verb: Token, text: str) -> Iterator[Said]:
     start = min(objects[0].left_edge.idx, *(p.idx for p in preps)) if preps else objects[0].left_edge.idx
     if objects[0].dep_ == "nsubjpass":
         start = preps[0].idx if preps else objects[0].left_edge.idx
-    ends = [p.right_edge for p in preps] or [objects[0].right_edge]
-    last = max(ends, key=lambda t: t.i)
+    ends = [p.right_edge for p in preps]
+    if ends:
+        last = max(ends, key=lambda t: t.i)
+    else:
+        stop = noun_phrase(objects[0])[1]
+        last = next(t for t in verb.doc if t.idx + len(t) >= stop)
     end = last.idx + len(last)
+    for comma in verb.doc[(preps[0].i if preps else last.i) : last.i]:
+        if comma.text == "," and comma.i + 1 < len(verb.doc) and verb.doc[comma.i + 1].lower_ in ("after", "when", "following", "saying", "but"):
+            last, end = comma, comma.idx
+            break
     doc = verb.doc
     for token in doc[last.i + 1 : verb.sent.end]:
         if token.is_space:
             continue
-        if _begins_anew(token, verb) or not verb.is_ancestor(token) or (token.text in (",", ";") and token.i + 1 < len(doc) and doc[token.i + 1].tag_ == "VBG"):
+        if _begins_anew(token, verb) or not verb.is_ancestor(token) or (
+            token.text in (",", ";") and token.i + 1 < len(doc) and doc[token.i + 1].lower_ in ("after", "when", "as", "following", "while", "hours", "days", "but", "and", "saying", "an", "a", "the", "who", "which")
+        ) or token.lower_ in ("after", "when", "hours") or (token.text in (",", ";") and token.i + 1 < len(doc) and doc[token.i + 1].tag_ == "VBG"):
             break
         end = token.idx + len(token)
     reciprocal = bool(re.match(r"(?:each|the)\s+other\b", text[objects[0].left_edge.idx :], re.IGNORECASE)) or bool(speaker and re.match(r"(?:each|both|either|the\s+two)\b", text[speaker[0] :], re.IGNORECASE))
@@ -677,6 +707,11 @@ def _with_object(verb: Token, text: str, quotes: list[Quote]) -> Iterator[Said]:
         return
     speaker, others = _who(subjects)
     start, end = min(s[0] for s in spans), max(s[1] for s in spans)
+    for o in objects:
+        for relative in (t for t in o.subtree if t.dep_ == "relcl" and t.tag_ in ("VBD", "VBZ", "VBP")):
+            edge = relative.left_edge
+            if edge.lower_ in ("that", "which", "who", "where") and edge.idx > start + 3 and not any(q.has(edge.idx) for q in quotes):
+                end = min(end, edge.idx)
     denied = lemma in _words("deny")
     yield Said(((start, end),), speaker, (verb.idx, verb.idx + len(verb)), "object", lemma, speakers=others, denied=denied and not _negated(verb),
                silent=_negated(verb), modality="Threatened" if lemma == "threaten" else "Reported")  # fmt: skip

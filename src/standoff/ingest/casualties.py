@@ -57,14 +57,14 @@ def _words(words: list[str]) -> str:
 def _patterns() -> dict[str, re.Pattern[str]]:
     data = load_toml("casualties.toml")
     victims = _words(data["victims"])
-    passive = r"killed|dead|died|slain|martyred|perished|shot\s+dead|injured|wounded|hurt|hospitali[sz]ed|maimed|missing|unaccounted|captured|taken\s+(?:prisoner|captive|hostage)|detained|displaced|fled|evacuated|uprooted|homeless"
-    active = r"kill(?:ed|ing|s)?|wound(?:ed|ing|s)?|injur(?:ed|ing|es)|hurt(?:ing)?|maim(?:ed|ing)|claim(?:ed|ing|s)?(?:\s+the\s+(?:lives|life)\s+of)?|lost|losing|lose|captur(?:ed|ing|es)|displac(?:ed|ing|es)|detain(?:ed|ing)|slain|slew|took|taking|eliminated|destroyed|neutrali[sz]ed|shot\s+dead|executed|abducted|forc(?:ed|ing)"
+    passive = r"eliminated|neutrali[sz]ed|liquidated|executed|gunned\s+down|beheaded|drowned|abducted|kidnapped|killed|dead|died|slain|martyred|perished|shot\s+dead|injured|wounded|hurt|hospitali[sz]ed|maimed|missing|unaccounted|captured|taken\s+(?:prisoner|captive|hostage)|detained|displaced|fled|evacuated|uprooted|homeless"
+    active = r"cost(?:ing|s)?|kill(?:ed|ing|s)?|wound(?:ed|ing|s)?|injur(?:ed|ing|es)|hurt(?:ing)?|maim(?:ed|ing)|claim(?:ed|ing|s)?(?:\s+the\s+(?:lives|life)\s+of)?|lost|losing|lose|captur(?:ed|ing|es)|displac(?:ed|ing|es)|detain(?:ed|ing)|slain|slew|took|taking|eliminated|destroyed|neutrali[sz]ed|shot\s+dead|executed|abducted|forc(?:ed|ing)"
     adverbs = r"(?:also|reportedly|already|either|all|still|since|then|later|both|seriously|badly|critically|severely|lightly|slightly|gravely|fatally|confirmed|only|so\s+far|now|allegedly|each|officially|instantly|immediately|subsequently|mortally)"
     aux = r"(?:were|was|had\s+been|have\s+been|has\s+been|are|is|being|be|been|had|have|has|remain(?:ed|s)?|went|go|lay|got|reported|confirmed|feared|believed|presumed|left|found|declared|listed\s+as|to\s+have\s+been|to\s+have)"
     return {
-        "victim": re.compile(rf"(?:of\s+(?:its|their|his|her|our|the|those|them|whom)\s*)?(?:own\s+)?((?:[\w’'-]+\s+){{0,4}}?)({victims})\b"),
+        "victim": re.compile(rf"(?:of\s+(?:its|their|his|her|our|the|those|them|whom)\s*)?(?:own\s+)?((?:[\w’'-]+\s+){{0,4}}?)({victims})\b(?!\s+(?:{victims})\b)"),
         "right": re.compile(
-            rf"^(?P<gap>(?:\s*,?\s*(?:mostly|most\s+of\s+them|all\s+of\s+them|many\s+of\s+them|some\s+of\s+them|half\s+of\s+them|among\s+them|including)[^,.;]{{0,60}},?)?(?:\s*\([^)]*\))?(?:\s+(?:in|at|near|from|on|of|during|among|aboard|inside|with|along|who|that|by|outside|around)\b[^,.;:]{{0,60}}?)?(?:,\s*(?:including|among\s+them|most\s+of\s+them|all\s+of\s+them|mostly|one\s+of\s+them)[^,.;]{{0,60}},)?)"
+            rf"^(?P<gap>(?:\s*,?\s*(?:mostly|most\s+of\s+them|all\s+of\s+them|many\s+of\s+them|some\s+of\s+them|half\s+of\s+them|among\s+them|including)[^,.;]{{0,60}},?)?(?:\s*\([^)]*\))?(?:,\s[^,.;]{{2,60}},)?(?:\s+(?:in|at|near|from|on|of|during|among|aboard|inside|with|along|who|that|by|outside|around)\b[^,.;:]{{0,60}}?)?(?:,\s*(?:including|among\s+them|most\s+of\s+them|all\s+of\s+them|mostly|one\s+of\s+them)[^,.;]{{0,60}},)?)"
             rf"\s*(?:,?\s*(?:who|that|which)\s+)?(?:\b{aux}\b\s*|\b{adverbs}\b\s*){{0,5}}(?P<k>{passive})\b(?P<or>\s+(?:and|or)\s+(?:wounded|injured|missing|killed|captured)\b(?!\s+(?:at|in|near|\d)))?"
         ),
         "direct": re.compile(rf"^\s*(?:{adverbs}\s+)?(?P<k>{passive}|deaths?|fatalities|casualties|injuries|losses|prisoners|dead)\b(?P<or>\s+(?:and|or)\s+(?:wounded|injured)\b)?", re.IGNORECASE),
@@ -75,6 +75,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "none": re.compile(
             rf"\b(?:(?:no|zero|without(?:\s+any)?|not\s+(?:any|a\s+single)|nor\s+any|any)\s+(?:(?!{NUMBER})[\w’'-]+\s+){{0,3}}?(?P<n>casualties|casualty|injuries|injury|deaths?|losses|fatalities|victims)\b"
             rf"|(?:no\s+one|nobody|none(?:\s+of\s+(?:its|the|their|our|them|those)(?:\s+[\w’'-]+){{0,3}}?)?|no\s+(?:[\w’'-]+\s+){{0,2}}?(?:{victims}))\s+(?:(?:{aux}|{adverbs})\s*){{1,4}}(?P<p>{passive})\b"
+            rf"|(?P<lost>lost|killed|hurt|injured|wounded)\s+(?:no\s+one|nobody|none|no\s+(?:[\w’'-]+\s+){{0,2}}?(?:{victims}))\b"
             rf"|(?:suffered|sustained|incurred|had|reported|took|caused|produced)\s+no\s+(?:[\w’'-]+\s+){{0,2}}?(?P<n2>casualties|injuries|deaths|losses|fatalities))", re.IGNORECASE),
         "unsaid": re.compile(
             rf"\b(?:(?P<n>losses|casualties|fatalities|deaths|injuries|dead|wounded|killed)\s+(?:and\s+(?:losses|injuries|wounded|damage)\s+)?(?:among|in|on|of|to|within)\s+(?P<w>(?:the\s+|its\s+|their\s+|his\s+|our\s+|\()?(?:[\w’'()-]+\s?){{1,5}})"
@@ -88,10 +89,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 def find_counts(text: str) -> list[Count]:
     """The counts of people in one sentence, in order; offsets count from the sentence's start."""
     patterns = _patterns()
+    text = re.sub(r"[\"“”]", " ", text)
     found: list[Count] = []
     zero = [m for m in patterns["none"].finditer(text)]
     for m in zero:
-        word = next(m[g] for g in ("n", "p", "n2") if m[g])
+        word = next(m[g] for g in ("n", "p", "n2", "lost") if m[g])
         second = re.match(r"\s+(?:or|and|nor)\s+(?:any\s+)?(casualties|injuries|deaths?|losses|fatalities|wounded|injured)\b", text[m.end() :])
         if second:
             found.append(Count(m.start(), m.end() + second.end(), Amount(exact=0, word=m[0], rule="none"), _outcome(second[1]), m[0], m.span(), "none-at-all", none=True))
@@ -113,7 +115,7 @@ def find_counts(text: str) -> list[Count]:
         before = results[n - 1] if n else None
         link = text[before.end if before is not None else candidates[n - 1][3] : start] if n else ""
         inherited = None
-        if before is not None and re.fullmatch(r"\s*(?:,|and|,\s*and|or|as\s+well\s+as|plus|,?\s*including(?:\s+(?:at\s+least|up\s+to))?|\(including|,\s*(?:among\s+them|of\s+whom|of\s+them)(?:\s+were)?)\s*", link) and has_victim and before.rule != "right-of-noun":
+        if before is not None and re.fullmatch(r"\s*(?:,|and|,\s*and|or|as\s+well\s+as|plus|,?\s*including(?:\s+(?:at\s+least|up\s+to))?|\(including|,\s*(?:among\s+them|of\s+whom|of\s+them)(?:\s+were)?)\s*", link) and has_victim and (before.rule not in ("right-of-noun", "direct") or re.search(r"includ|among|whom|them", link)) and not re.match(r"\s+(?:have|has|had|were|was|are|will|would|could|may|might|did)\b", text[who_end:]):
             inherited = before
         if inherited is None and n + 1 < len(candidates) and results[n + 1] is not None and has_victim:
             following = text[who_end : candidates[n + 1][1]]
@@ -207,7 +209,7 @@ def _outcome(word: str) -> str:
     first = low.split()[0]
     if first in table:
         return table[first]
-    for stem, kind in (("kill", "Killed"), ("slain", "Killed"), ("slew", "Killed"), ("elimin", "Killed"), ("neutral", "Killed"), ("execut", "Killed"), ("destroy", "Killed"), ("claim", "Killed"), ("los", "Killed"), ("murder", "Killed"), ("shot", "Killed"),
+    for stem, kind in (("kill", "Killed"), ("slain", "Killed"), ("slew", "Killed"), ("elimin", "Killed"), ("liquid", "Killed"), ("gunned", "Killed"), ("behead", "Killed"), ("drown", "Killed"), ("cost", "Killed"), ("kidnap", "Captured"), ("neutral", "Killed"), ("execut", "Killed"), ("destroy", "Killed"), ("claim", "Killed"), ("los", "Killed"), ("murder", "Killed"), ("shot", "Killed"),
                        ("wound", "Injured"), ("injur", "Injured"), ("hurt", "Injured"), ("maim", "Injured"), ("hospital", "Injured"), ("captur", "Captured"), ("detain", "Captured"), ("abduct", "Captured"), ("took", "Captured"), ("taking", "Captured"), ("taken", "Captured"),
                        ("displac", "Displaced"), ("evacu", "Displaced"), ("forc", "Displaced"), ("fled", "Displaced"), ("death", "Killed"), ("fatal", "Killed"), ("victim", "UnspecifiedLosses")):  # fmt: skip
         if low.startswith(stem):
@@ -238,7 +240,7 @@ def _outcome_for(text: str, amount: Amount, start: int, number_end: int, who_end
             kind = ""
         if lefted["k"].lower() in ("took", "taking", "destroyed", "forced", "forcing", "eliminated") and not (has_victim and (lefted["k"].lower() == "eliminated" or re.match(r"\s+(?:prisoner|captive|hostage|from\s+their\s+homes|to\s+flee)", right))):
             kind = ""
-        if lefted["k"].lower() in ("lost", "losing", "lose") and not has_victim:
+        if lefted["k"].lower() in ("lost", "losing", "lose", "cost", "costs", "costing") and not has_victim:
             kind = ""
         if kind:
             if lefted["or"] and " or " in lefted["or"].lower():
@@ -257,6 +259,8 @@ def _outcome_for(text: str, amount: Amount, start: int, number_end: int, who_end
             active = righted["k"].lower() in ("killed", "wounded", "injured", "captured", "displaced", "fled", "evacuated") and re.match(r"\s+(?:at\s+least\s+|more\s+than\s+|about\s+|some\s+)?(?:\d|two|three|four|five|six|seven|eight|nine|ten|a\s|an\s|dozens|scores|hundreds)", right[righted.end() :]) and not re.search(r"\b(?:were|was|been|are|is|being)\b", righted[0])
             if not active:
                 kind = _outcome(righted["k"])
+                if kind == "Displaced" and re.search(r"\b(?:prisoners?|inmates?|attackers?|gunm[ae]n|militants?|fighters?|soldiers?|troops|rebels?|suspects?|assailants?)\b", victims):
+                    return None
                 if righted["or"] and " or " in righted["or"]:
                     kind = "UnspecifiedLosses"
                 return Count(start, who_end + righted.end(), amount, kind, victims, (start, who_end), "right-of-noun")

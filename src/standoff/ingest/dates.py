@@ -39,7 +39,7 @@ _NUM = (
 )
 _UNIT = r"(?:day|week|month|year|decade|century|hour|minute|fortnight)"
 _FUTURE = re.compile(
-    r"\b(?:will|due|scheduled|set|plans?|planned|planning|expected|upcoming|ahead|next|is\s+to|are\s+to|to\s+be\s+held|later\s+this|until|by|would)\b",
+    r"\b(?:will|due\s+(?:to|on|in)|scheduled|set\s+(?:to|for)|plan(?:s|ned|ning)?\s+to|expected\s+to|upcoming|ahead\s+of|is\s+to|are\s+to|to\s+be\s+held|later\s+this|until|would)\b",
     re.IGNORECASE,
 )
 

@@ -151,6 +151,9 @@ def modality_of(text: str, trigger: Trigger, low: int, high: int) -> tuple[str, 
     cut = max(text.rfind(". ", low, trigger.start), text.rfind("; ", low, trigger.start))
     before = text[max(cut + 1, low) : trigger.start]
     token = trigger.token
+    over = _auxiliary(token) if token is not None else None
+    if over is not None:
+        return over
     for name in ("threatened", "intended", "possible", "requested", "hearsay"):
         for m in _modality()[name].finditer(before):
             if name in ("intended", "possible", "requested") and token is not None and not _governs(token, max(cut + 1, low) + m.start(), m[0]):
@@ -164,6 +167,33 @@ def modality_of(text: str, trigger: Trigger, low: int, high: int) -> tuple[str, 
             return None
         if token.dep_ in ("advcl", "acl", "relcl", "xcomp"):
             return "Intended", "to"
+    return None
+
+
+_AUXILIARIES: Final = {"will": "Intended", "would": "Intended", "'ll": "Intended", "shall": "Intended", "wo": "Intended", "'d": "Intended", "may": "Possible", "might": "Possible", "could": "Possible", "should": "Requested", "must": "Requested"}
+
+
+def _auxiliary(token: Token) -> tuple[str, str] | None:
+    """The modal verb over a token, wherever it stands: "talks might resume", "would shell"."""
+    node = token
+    for _ in range(4):
+        if node.pos_ in ("VERB", "AUX"):
+            break
+        if node.dep_ in ("nsubj", "nsubjpass", "dobj", "attr", "pobj", "prep", "compound", "agent", "conj") and node.head.i != node.i:
+            if node.dep_ == "prep" and node.head.pos_ in ("NOUN", "PROPN"):
+                return None
+            node = node.head
+        else:
+            return None
+    for child in node.children:
+        if child.dep_ == "aux" and child.lower_ in _AUXILIARIES:
+            if child.lower_ in ("would", "'d", "could", "might") and any(c.lemma_ == "have" and c.dep_ == "aux" for c in node.children):
+                return "Possible", child.text
+            return _AUXILIARIES[child.lower_], child.text
+    if node.dep_ == "conj" and node.head.pos_ in ("VERB", "AUX") and node.tag_ == "VB":
+        for child in node.head.children:
+            if child.dep_ == "aux" and child.lower_ in _AUXILIARIES:
+                return _AUXILIARIES[child.lower_], child.text
     return None
 
 
@@ -197,6 +227,9 @@ def polarity_of(text: str, trigger: Trigger, low: int) -> tuple[str, str] | None
     for child in token.children:
         if child.dep_ == "neg" or (child.dep_ == "det" and child.lower_ == "no"):
             return "Denied", child.text
+    for child in token.children:
+        if child.dep_ in ("nsubj", "nsubjpass") and _no_one(child):
+            return "Denied", child.text
     node = token
     for _ in range(3):
         if node.dep_ in ("dobj", "pobj", "prep", "attr", "xcomp", "nsubjpass", "nsubj", "oprd", "ccomp", "conj", "pcomp") and node.head.i != node.i:
@@ -209,6 +242,8 @@ def polarity_of(text: str, trigger: Trigger, low: int) -> tuple[str, str] | None
             for child in node.children:
                 if child.dep_ == "neg" and node.pos_ in ("VERB", "AUX"):
                     return "Denied", child.text
+                if child.dep_ in ("nsubj", "nsubjpass") and node.pos_ in ("VERB", "AUX") and _no_one(child):
+                    return "Denied", child.text
             if node.pos_ == "ADP" and node.lower_ == "without":
                 return "Denied", node.text
             if node.pos_ in ("VERB", "AUX"):
@@ -216,6 +251,13 @@ def polarity_of(text: str, trigger: Trigger, low: int) -> tuple[str, str] | None
         else:
             break
     return None
+
+
+def _no_one(subject: Token) -> bool:
+    """Whether a subject is nobody: "no soldier", "none of them", "not one tank"."""
+    if subject.lower_ in ("nobody", "none", "neither"):
+        return True
+    return any(c.lower_ in ("no", "neither") or (c.lower_ == "not" and c.i < subject.i) or (c.dep_ == "nummod" and any(g.lower_ == "not" for g in c.children)) for c in subject.children)
 
 
 class Scene:

@@ -59,10 +59,9 @@ def read(
     """
     use_parser = parsing.has_parser() if parser is None else parser
     shown = masked(visible if visible is not None else text)
-    dateline = _DATELINE.match(shown[:90])
-    if dateline is not None and _is_dateline(dateline, gazetteer):
-        shown = " " * dateline.end() + shown[dateline.end() :]
-    work = _Work(shown, gazetteer, base, issued)
+    dated = shown
+    shown = _without_dateline(shown, gazetteer)
+    work = _Work(shown, gazetteer, base, issued, find_dates(dated, issued))
     work.reading.parser = use_parser
     blocks = list(parsing.blocks(shown))
     for paragraph in parsing.parse(shown, blocks, parser=use_parser):
@@ -71,6 +70,20 @@ def read(
     if not use_parser:
         work.reading.notes.append("read by rule alone, without the parser: fewer statements are found (install standoff[ingest])")
     return work.reading
+
+
+def _without_dateline(text: str, gazetteer: Gazetteer) -> str:
+    """The text with its dateline ("KYIV, 3 May (Agency) -") blanked out: it is no part of the first sentence."""
+    at = 0
+    for _ in range(4):
+        m = _DATELINE.match(text[at : at + 110])
+        if m is not None and _is_dateline(m, gazetteer):
+            return text[:at] + re.sub(r"[^\n]", " ", text[at : at + m.end()]) + text[at + m.end() :]
+        newline = text.find("\n", at + 1)
+        if newline < 0 or newline > 600:
+            break
+        at = newline
+    return text
 
 
 def _is_dateline(m: re.Match[str], gazetteer: Gazetteer) -> bool:
@@ -83,13 +96,13 @@ def _is_dateline(m: re.Match[str], gazetteer: Gazetteer) -> bool:
 class _Work:
     """One article being read, paragraph by paragraph."""
 
-    def __init__(self, text: str, gazetteer: Gazetteer, base: str, issued: dt.date | None) -> None:
+    def __init__(self, text: str, gazetteer: Gazetteer, base: str, issued: dt.date | None, dates: list[DateExpression]) -> None:
         self.text = text
         self.gazetteer = gazetteer
         self.issued = issued
         self.reading = Reading()
         self.mentions = gazetteer.find(text)
-        self.reading.dates = find_dates(text, issued)
+        self.reading.dates = dates
         self.actors = Actors(gazetteer, base, issued.isoformat() if issued else None)
         self.actors.read_article(text, self.mentions)
         self.actors.learn_persons(m.entity for m in self.mentions)
@@ -97,7 +110,7 @@ class _Work:
         self._running = False
         self._at_mention = 0
         self._at_date = 0
-        self._event: str | None = None
+        self._last_side: Entity | None = None
 
     # -- one paragraph
     def paragraph(self, paragraph: parsing.Paragraph) -> None:
@@ -110,6 +123,8 @@ class _Work:
         found = attributions(paragraph.doc, paragraph.text) if paragraph.doc is not None else plain_attributions(paragraph.text)
         sentences = [(base + s, base + e) for s, e in paragraph.sentences]
         self.reading.sentences.extend(sentences)
+        for s, e in paragraph.sentences:
+            self._note_subject(paragraph, scene, s, e)
         statements: list[tuple[Said, list[Statement]]] = []
         for said in sorted(found, key=lambda s: (s.cue or (s.start, s.start))[0]):
             made = self._statements(said, scene, paragraph)
@@ -127,6 +142,7 @@ class _Work:
                             used[k] = True
         self._narration(paragraph, scene, [s for s, _ in statements], used)
         self.reading.empty.extend(s for s, u in zip(sentences, used, strict=True) if not u)
+        self._last_side = None if not paragraph.sentences else self._last_side
         self._running = any(s.running for s in found)
 
     @staticmethod
@@ -158,9 +174,10 @@ class _Work:
                 for entity in who.entities:
                     slot = Slot("speaker", entity.label, who.reading, who.rule, base + span[0], base + span[1])
                     resolved.append((entity, slot))
-                if k == 0 and len(who.entities) == 1:
-                    self._last_speaker = (who.entity, words)
+                if len(who.entities) == 1:
                     self.actors.note(base + span[0], who.entity)
+                    if k == 0:
+                        self._last_speaker = (who.entity, words)
         speech = "DirectSpeech" if said.direct else "IndirectSpeech"
         relays = self._relays(said, scene)
         target = self._target(said, scene)
@@ -170,7 +187,7 @@ class _Work:
             polarity = "Denied" if said.denied else "Affirmed"
             goal = target
             if said.reciprocal and len(resolved) == 2:
-                goal = next(e for e, _ in resolved if e is not entity)
+                goal = next((e for e, _ in resolved if e is not None and entity is not None and e.iri != entity.iri), target)
             speaker = None if narrated else entity
             spoken = Slot("speaker", "the article itself", "Stated", "narration") if narrated else slot
             slots = [spoken, Slot("polarity", polarity, "Stated" if said.denied else "Inferred", f"verb-{said.lemma}" if said.denied else "no-denial")]
@@ -355,6 +372,8 @@ class _Work:
         roles: tuple[Role, ...] = ()
         if side is not None:
             roles = tuple(Role(prop, e, s) for e, s in side)
+            if side[0][1].rule in ("victims-noun-phrase", "nationality-of-victims", "name-of-victims"):
+                self._last_side = side[0][0]
         else:
             lacks.append("the side that suffered it")
         cause = main
@@ -386,12 +405,14 @@ class _Work:
         if states:
             return of_state(states[0], "Resolved", "nationality-of-victims"), []
         possessive = re.search(r"\b(?:of\s+)?(its|their|our|his|her)\b", scene.text[max(0, span[0] - 4) : span[1]], re.IGNORECASE)
+        if possessive is not None and possessive[1].lower() in ("his", "her", "their") and not military:
+            possessive = None
         if (possessive and scene.speaker is not None) or re.search(r"\b(?:we|it|they)\s+(?:had\s+|have\s+|has\s+)?(?:lost|suffered|sustained)\b", phrase[: max(0, count.end)], re.IGNORECASE) and scene.speaker is not None:
             owner = scene.speaker
             subject = self._subject_near(scene, span)
             if possessive and statement.frame == "blame" and statement.speaker is not None:
                 owner = statement.speaker
-            elif possessive and subject is not None and subject.entity.iri != owner.iri and statement.frame != "blame":
+            elif possessive and subject is not None and subject.entity.iri != owner.iri and statement.frame != "blame" and subject.rule != "new-noun-phrase":
                 owner = subject.entity
             return self._own(owner, bool(military), slot, of_state, "possessive-is-speaker"), []
         if possessive:
@@ -407,6 +428,8 @@ class _Work:
                 return self._own(subject.entity, bool(military), slot, of_state, "who-lost-them"), []
         if count.none and scene.speaker is not None and scene.speaker.kind in ("ArmedForce", "Ministry", "ArmedGroup", "State"):
             return self._own(scene.speaker, bool(military), slot, of_state, "own-losses", "Inferred"), []
+        if victims.lower() in ("others", "other", "more", "") and self._last_side is not None and not count.none and not re.search(r"\btoll\b|\bdead\b", phrase[: count.end + 8]):
+            return slot(self._last_side, "Resolved", "same-as-counted-before"), []
         general = not victims or victims.lower() in words["nobody_in_particular"] or count.none
         if general:
             side = next((e for e in self.gazetteer.entities.values() if e.kind == "Side" and e.label.lower().startswith("all")), None)
@@ -511,16 +534,27 @@ class _Work:
             kind = "Appeal"
             if statement.target is not None:
                 roles = (*roles, Role("addressee", statement.target, Slot("addressee", statement.target.label, "Resolved", "who-is-asked")))
-        elif statement.modality in ("Intended", "Threatened"):
+        modality = statement.modality
+        if modality == "Reported" and said.frame not in ("request",):
+            root = _root_of(scene.doc, start, end)
+            if root is not None:
+                trigger = Trigger(root.idx, root.idx + len(root), {"kind": "Statement"}, root, 0)
+                meant = modality_of(scene.text, trigger, start, end)
+                if meant is not None:
+                    modality = meant[0]
+                    subject = next((c for c in root.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+                    who = scene.actor(subject) if subject is not None and modality in ("Intended", "Threatened") else None
+                    if who is not None:
+                        roles = tuple(Role("intendedBy", e, Slot("intendedBy", e.label, who[0].reading, who[0].rule, base + who[1][0], base + who[1][1])) for e in who[0].entities)
+        if kind == "Statement" and modality in ("Intended", "Threatened"):
             family, kind = "intention", "Intention"
-        self.reading.propositions.append((statement, Proposition(kind, family, base + start, base + end, (base + start, base + end), roles, "Affirmed", "Reported" if kind == "Statement" else statement.modality,
+        self.reading.propositions.append((statement, Proposition(kind, family, base + start, base + end, (base + start, base + end), roles, "Affirmed", modality,
                                                                  slots=(Slot("kind", kind, "Inferred", "no-kind-recognised"),), lacks=("what is said has no kind that the word lists know: describe it, or reject the draft",), confidence=0.3, about=said.frame)))  # fmt: skip
 
     # -- the article's own voice
     def _narration(self, paragraph: parsing.Paragraph, scene: Scene, found: list[Said], used: list[bool]) -> None:
         base, text = paragraph.block.start, paragraph.text
         for k, (s, e) in enumerate(paragraph.sentences):
-            self._note_subject(paragraph, scene, s, e)
             for start, end in _uncovered(s, e, found):
                 start, end = _trim(text, start, end)
                 if end - start < 12:
@@ -607,6 +641,14 @@ def _uncovered(start: int, end: int, found: list[Said]) -> list[tuple[int, int]]
     if at < end:
         free.append((at, end))
     return free
+
+
+def _root_of(doc: Any, start: int, end: int) -> Any:
+    """The main verb of what stands between two offsets."""
+    if doc is None:
+        return None
+    inside = [t for t in doc if start <= t.idx < end and t.pos_ in ("VERB", "AUX")]
+    return next((t for t in inside if not (start <= t.head.idx < end) or t.head.i == t.i), inside[0] if inside else None)
 
 
 def _token_at(doc: Any, offset: int) -> Any:

@@ -179,11 +179,11 @@ class Actors:
         if states and organ is not None:
             return self._organ(states[0], organ, bare, kinds)
         if not states and organ is not None and phrase.lower().startswith(("the ", "its ", "their ", "this ", "that ")):
-            known = self._definite(head)
+            known = self._definite(head, bare)
             if known is not None:
                 return known
         if len(bare.split()) <= 2 and phrase.lower().startswith(("the ", "that ", "this ", "its ")):
-            known = self._definite(head)
+            known = self._definite(head, bare)
             if known is not None:
                 return known
         if states and head.lower() in ("side", "delegation", "representatives", "sources"):
@@ -283,16 +283,19 @@ class Actors:
         self._organs[(state.iri, key)] = entity
         return Resolved((entity,), "Resolved", "organ-of-state")
 
-    def _definite(self, head: str) -> Resolved | None:
+    def _definite(self, head: str, bare: str) -> Resolved | None:
         """"the ministry", "the agency": the last one named whose name or kind has that head."""
         kinds = _lexicon()[0]
         low = head.lower()
+        needed = {_organ_word(w) for w in re.findall(r"\w+", bare.lower())} - {_organ_word(low), low, "s", "regional", "local", "former", "country", "city", "town"}
         for _, entity in reversed(self._history):
+            if needed and not needed <= {_organ_word(w) for w in re.findall(r"\w+", entity.label.lower())}:
+                continue
             names = {_organ_word(w) for w in re.findall(r"\w+", entity.label.lower())}
             if _organ_word(low) in names or _organ_word(low.rstrip("s")) in names:
                 return Resolved((entity,), "Resolved", f"the-{low}")
         kind = kinds.get(low)
-        if kind is None or kind in ("Community",):
+        if kind is None or needed or low not in ("ministry", "agency", "army", "military", "group", "movement", "parliament", "organisation", "organization", "rebels", "militants", "force", "police", "militia", "spokesman", "spokeswoman", "spokesperson", "minister", "president", "general", "official", "colonel", "commander", "governor", "mayor", "leader", "envoy", "chief", "doctor", "diplomat", "ambassador", "secretary"):
             return None
         for _, entity in reversed(self._history):
             if entity.kind == kind and kind in ("Ministry", "NewsAgency", "Legislature", "ArmedGroup", "Person", "Government", "ArmedForce", "InternationalOrganisation"):
