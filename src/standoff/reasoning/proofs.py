@@ -75,10 +75,22 @@ class Proof:
 def prove(reasons: Reasons, fact: int, support: Iterable[int]) -> Proof | None:
     """The smallest proof of a fact from the background and some claims; none when it does not follow."""
     believed = frozenset(support)
-    true = reasons.project(reasons.mask(believed))
+    true = _behind(reasons, fact, believed)
     if not true[fact]:
         return None
     return _Prover(reasons, believed, true).proof(fact)
+
+
+def _behind(reasons: Reasons, fact: int, believed: frozenset[int]) -> Facts:
+    """What follows from some claims, as far as the fact can rest on it."""
+    if reasons.core[fact]:
+        return reasons.core
+    cone = reasons.cone((fact,), mask=reasons.mask(believed))
+    if cone.cut:
+        return reasons.project(reasons.mask(believed))
+    true = reasons.core.copy()
+    true[[cone.facts[node] for node in cone.chain(believed)]] = True
+    return true
 
 
 def prove_contradiction(reasons: Reasons, contradiction: Iterable[int], firing: int | None = None) -> Proof | None:
