@@ -198,7 +198,7 @@ class _Work:
             first, count = result.violations[0], len(result.violations)
             raise CheckFailedError(
                 f"{first.message} ({count} violation{'s' * (count != 1)} in all)",
-                path=first.path,
+                path=first.file,
                 line=first.line,
                 hint="list them with: standoff validate; the last build stands",
             )

@@ -1,0 +1,118 @@
+"""Anchors against the articles' texts: offsets, digests, text fragments."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import unquote
+
+from standoff.model import Article, StatementAnchor, TextAnchor
+from standoff.model.reading import read_articles, read_claims
+from standoff.rdf.terms import OA, RDF, ST
+from standoff.sources import digest_of
+from standoff.texts import Texts
+from standoff.validation.dataset import Dataset
+from standoff.validation.structure import Breach
+
+__all__ = ["AnchorCheck"]
+
+_DIRECTIVE: Final = "text="
+
+
+@dataclass
+class AnchorCheck:
+    """Verifies every text anchor of a dataset whose article's text is at hand, and counts the others."""
+
+    data: Dataset
+    texts: Texts | None = None
+    verified: int = 0
+    unverified: int = 0
+    of_statements: int = 0
+    absent: set[str] = field(default_factory=set)
+
+    def breaches(self) -> Iterator[Breach]:
+        """What does not match."""
+        articles = {article.iri: article for article in read_articles(self.data.background)}
+        texts: dict[Article, str | None] = {}
+        for article in articles.values():
+            text = self.texts.text(article) if self.texts else None
+            if text is None and self.texts is not None and self._is_changed(article):
+                yield Breach("TextDigest", article.iri, ST["textDigest"])
+            texts[article] = text
+            if text is not None and article.length is not None and article.length != len(text):
+                yield Breach("TextLength", article.iri, ST["textLength"], detail=f"{len(text):,}")
+            if text is None:
+                self.absent.add(article.slug)
+        for kind in ("Claim", "Draft"):
+            for claim in read_claims(self.data.background, kind=kind):
+                article_of = articles.get(claim.article) if claim.article else None
+                text = texts.get(article_of) if article_of else None
+                for anchor in claim.anchors:
+                    if isinstance(anchor, StatementAnchor):
+                        self.of_statements += 1
+                    elif text is None:
+                        self.unverified += 1
+                    else:
+                        yield from self._compare(anchor, text, Breach("Digest", anchor.iri, claims=(claim.iri,)))
+        yield from self._passages(articles, texts)
+
+    def _passages(self, articles: dict[object, Article], texts: dict[Article, str | None]) -> Iterator[Breach]:
+        """The passages without a claim, which are anchored likewise."""
+        from standoff.model.reading import Descriptions
+
+        said = Descriptions(self.data.background)
+        for passage in said.instances(ST["UncoveredPassage"]):
+            article = articles.get(said.node(passage, OA["hasSource"]))
+            text = texts.get(article) if article else None
+            for selector in said.values(passage, OA["hasSelector"]):
+                start, end = said.integer(selector, OA["start"]), said.integer(selector, OA["end"])
+                if start is None or end is None or OA["TextPositionSelector"] not in said.values(selector, RDF["type"]):
+                    continue
+                digest = said.text(selector, ST["sliceDigest"]) or ""
+                anchor = TextAnchor(said.node(passage, OA["hasSelector"]) or passage, start, end, digest, None)
+                if text is None:
+                    self.unverified += 1
+                else:
+                    yield from self._compare(anchor, text, Breach("Digest", anchor.iri))
+
+    def _compare(self, anchor: TextAnchor, text: str, at: Breach) -> Iterator[Breach]:
+        self.verified += 1
+        if not 0 <= anchor.start < anchor.end <= len(text):
+            yield Breach("PastTheText", at.focus, OA["end"], claims=at.claims, detail=f"{len(text):,}")
+            return
+        words = text[anchor.start : anchor.end]
+        if digest_of(words.encode()) != anchor.digest:
+            yield Breach("Digest", at.focus, ST["sliceDigest"], claims=at.claims)
+        elif anchor.fragment is not None and not matches(anchor.fragment, words):
+            yield Breach("Fragment", at.focus, claims=at.claims, detail=anchor.fragment)
+
+    def _is_changed(self, article: Article) -> bool:
+        """Whether a file bears the article's name, so that its text is here but is another."""
+        place = self.texts.place if self.texts else None
+        if place is None or article.digest is None:
+            return False
+        files = [place] if place.is_file() else place.rglob(f"{article.slug}.*")
+        return any(path.stem == article.slug and path.suffix in (".txt", ".md", ".html") for path in files)
+
+
+def matches(fragment: str, words: str) -> bool:
+    """Whether a text fragment (`:~:text=first,last`) begins and ends where the words do.
+
+    As in a browser, case, accents and punctuation at the ends make no difference.
+    """
+    _, _, directive = fragment.partition(_DIRECTIVE)
+    parts = [unquote(part) for part in directive.split("&")[0].split(",") if not re.search(r"^-|-$", part)]
+    if not parts:
+        return False
+    bare = _bare(words)
+    if len(parts) == 1:
+        return bare == _bare(parts[0])
+    return bare.startswith(_bare(parts[0])) and bare.endswith(_bare(parts[1]))
+
+
+def _bare(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    return re.sub(r"\W+", " ", "".join(c for c in folded if not unicodedata.combining(c))).strip()
