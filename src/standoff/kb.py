@@ -207,14 +207,24 @@ class KnowledgeBase:
         Raises:
             UsageError: nothing or more than one thing is called so; the message lists the candidates.
         """
-        if of_class is None:
-            return self._article(text) or self.names.find(text)
         from standoff.rdf.terms import RDF, DefaultGraph, NamedNode
+
+        if of_class is None:
+            node = self._article(text) or self.names.find(text)
+            if not self._is_known(node):
+                name = self.prefixes.shorten(node)
+                raise UsageError(f"nothing is known of {name}", hint="standoff query actors lists the actors")
+            return node
 
         kind = self.prefixes.expand(of_class)
         quads = self.built.store.quads_for_pattern(None, RDF["type"], kind, DefaultGraph())
         among = {quad.subject for quad in quads if isinstance(quad.subject, NamedNode)}
         return self.names.find(text, among, self.names.label(kind))
+
+    def _is_known(self, node: NamedNode) -> bool:
+        store = self.built.store
+        patterns = ((node, None, None), (None, None, node))
+        return any(next(iter(store.quads_for_pattern(*pattern)), None) is not None for pattern in patterns)
 
     def _article(self, text: str) -> NamedNode | None:
         """An article or a claim by the last part of its IRI, which is how people know it."""

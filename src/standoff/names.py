@@ -68,9 +68,14 @@ class Names:
         """
         allowed = None if among is None else set(among)
         if text.startswith("<") or "://" in text or (":" in text and text.partition(":")[0] in self._prefixes):
-            return self._prefixes.expand(text)
+            node = self._prefixes.expand(text)
+            if allowed is not None and node not in allowed:
+                raise UsageError(f"{text} is no {kind}", hint=self._suggestion(text.rpartition(":")[2], allowed))
+            return node
         found = self.named(text)
-        if allowed is not None and found & allowed:
+        if allowed is not None and found:
+            if not found & allowed:
+                raise UsageError(f"{text!r} is no {kind}", hint=self._suggestion(text, allowed))
             found = found & allowed
         if len(found) > 1:
             main = {entity for entity in found if fold(self.label(entity)) == fold(text)}
