@@ -114,7 +114,5 @@ def _brief(quads: Iterable[Quad]) -> Iterator[Quad]:
     known = list(_flat(quads))
     claims = {quad.subject for quad in known if quad.predicate == RDF["type"] and quad.object == ST["Claim"]}
     for quad in known:
-        if quad.subject in claims and quad.predicate in _BRIEF:
-            yield quad
-        elif quad.predicate == ST["voiceOf"] and isinstance(quad.subject, NamedNode):
+        if (quad.subject in claims and quad.predicate in _BRIEF) or (quad.predicate == ST["voiceOf"] and isinstance(quad.subject, NamedNode)):
             yield quad

@@ -23,7 +23,7 @@ from standoff import __version__
 from standoff.exchange.credentials import Credentials, checked_url
 from standoff.exchange.failures import explain, refusal
 
-__all__ = ["USER_AGENT", "Client", "Response"]
+__all__ = ["RETRIED", "USER_AGENT", "Client", "Response", "retry_after"]
 
 USER_AGENT: Final = f"standoff/{__version__} (https://w3id.org/standoff)"
 RETRIED: Final = frozenset({429, 502, 503, 504})
@@ -169,7 +169,7 @@ class Client:
                 attempt -= 1
                 continue
             if response.status in RETRIED and attempt < tries:
-                wanted = _retry_after(response.headers.get("retry-after"))
+                wanted = retry_after(response.headers.get("retry-after"))
                 if wanted is None or wanted <= LONGEST_PAUSE:
                     response.read()
                     self._wait(attempt, wanted, f"{urlsplit(url).netloc} answers {response.status}")
@@ -243,7 +243,7 @@ def _early_answer(connection: http.client.HTTPConnection) -> http.client.HTTPRes
         return None
 
 
-def _retry_after(text: str | None) -> float | None:
+def retry_after(text: str | None) -> float | None:
     """Seconds that a `Retry-After` header asks for, which is a number or a date."""
     if not text:
         return None

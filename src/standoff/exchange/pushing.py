@@ -7,6 +7,7 @@ next, and one that changes nothing sends nothing. What was pushed before and is 
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -141,22 +142,25 @@ class _Sorted:
     """All quads, sorted by graph, on disk where they are many."""
 
     def __init__(self, quads: Iterable[Quad], place: Callable[[str], str]) -> None:
-        self._held: list[Quad] = []
+        self._held: dict[str, list[Quad]] = {}
         self._place = place
         self._lines = SortedLines(self._plain(quads))
-        named = BlankNodes(self._held)
-        for quad in named.quads():
-            graph, subject, predicate, value = named.named(quad)
-            first = subject if subject.startswith("_:") else f"<{subject}>"
-            self._lines.extend([f"{graph}\t{first}\t<{predicate}>\t{value}"])
+        for graph, held in self._held.items():
+            # blank nodes are the graph's own: stores that load graph by graph cannot keep them otherwise
+            scope = hashlib.sha256(graph.encode()).hexdigest()[:8]
+            named = BlankNodes(held)
+            for quad in named.quads():
+                _, subject, predicate, value = named.named(quad)
+                first = f"_:g{scope}{subject[2:]}" if subject.startswith("_:") else f"<{subject}>"
+                last = f"_:g{scope}{value[2:]}" if value.startswith("_:") else value
+                self._lines.extend([f"{graph}\t{first}\t<{predicate}>\t{last}"])
 
     def _plain(self, quads: Iterable[Quad]) -> Iterator[str]:
         for quad in quads:
             graph = quad.graph_name
             name = self._place("" if isinstance(graph, DefaultGraph) else str(graph)[1:-1])
             if has_blank_node(quad):
-                home = NamedNode(name) if name else DefaultGraph()
-                self._held.append(Quad(quad.subject, quad.predicate, quad.object, home))
+                self._held.setdefault(name, []).append(Quad(quad.subject, quad.predicate, quad.object))
                 continue
             yield f"{name}\t{quad.subject}\t{quad.predicate}\t{quad.object}"
 
@@ -218,7 +222,8 @@ class _Push:
             for name in gone:
                 remove_graph(self.client, self.services, name)
             self._list_pushed(wanted, set())
-        reports = self._verify(ordered, wanted, set(todo))
+        found = {report.graph: report for report in (*same.values(), *self._verify(ordered, wanted, set(todo)))}
+        reports = [found[name] for name in wanted]
         return PushReport(self.client.url, self.way, tuple(reports), gone)
 
     # -- what is there ---------------------------------------------------------------------------------
@@ -257,21 +262,16 @@ class _Push:
 
     def _same(
         self, ordered: _Sorted, wanted: Mapping[str | None, tuple[int, str]], counts: Mapping[str | None, int]
-    ) -> set[str | None]:
+    ) -> dict[str | None, GraphReport]:
         """The graphs that the store has already as they are here, but for the spelling of literals."""
         likely: dict[str | None, int] = {
             name: counts[name] for name, (count, _) in wanted.items() if counts.get(name) == count
         }
         if not likely:
-            return set()
+            return {}
         with self._read_back(likely) as kept:
-            theirs = {name: (count, found) for name, count, found, _ in kept.graphs(None)}
-            same = {name for name in likely if theirs.get(name) == wanted[name]}
-            doubtful = set(likely) - same
-            if doubtful:
-                reports = self._compared(ordered, wanted, kept, doubtful, set())
-                same |= {r.graph for r in reports if not r.difference.missing and not r.difference.extra}
-        return same
+            reports = self._compared(ordered, wanted, kept, set(likely), set())
+        return {r.graph: r for r in reports if not r.difference.missing and not r.difference.extra}
 
     # -- sending ---------------------------------------------------------------------------------------
 
@@ -419,9 +419,11 @@ class _Push:
     def _verify(
         self, ordered: _Sorted, wanted: Mapping[str | None, tuple[int, str]], sent: set[str | None]
     ) -> list[GraphReport]:
+        if not sent:
+            return []
         counts = self._counts(wanted)
-        with self._read_back({name: counts.get(name, 0) for name in wanted}) as kept:
-            return self._compared(ordered, wanted, kept, set(wanted), sent)
+        with self._read_back({name: counts.get(name, 0) for name in wanted if name in sent}) as kept:
+            return self._compared(ordered, wanted, kept, sent, sent)
 
     def _compared(
         self,
