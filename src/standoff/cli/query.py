@@ -84,6 +84,10 @@ def query(
     consistent: Annotated[
         bool, typer.Option("--consistent", help="Leave out rows of mixed accounts, and undecided ones.")
     ] = False,
+    endpoint: Annotated[
+        str | None,
+        typer.Option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead; of the lenses, --lens goes with it."),
+    ] = None,
     kb: KbOption = None,
     according_to: AccordingToOption = None,
     with_narration: NarrationOption = False,
@@ -118,6 +122,17 @@ def query(
         return
     if describe:
         app.lines(_description(asked))
+        return
+    if endpoint is not None:
+        if cite or consistent or any((according_to, undisputed, corroborated, as_of, article)):
+            raise UsageError("a remote store knows only the facts that were pushed", hint="of the lenses, use --lens NAME")
+        from standoff.cli.remote import answer_remotely
+
+        given = _parameters(parameter or ())
+        answer = answer_remotely(app, knowledge, endpoint, asked, given, lens=lens, timeout=timeout, limit=limit)
+        app.answer(knowledge, answer, format, output)
+        if answer.cut:
+            raise typer.Exit(_LIMIT_HIT)
         return
     chosen = lens_of(
         knowledge,
