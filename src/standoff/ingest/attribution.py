@@ -74,7 +74,9 @@ _MEDIUM = re.compile(
     r"(?:\s+(?:on|late|early|late\s+on|early\s+on|published|issued|released|posted|carried|broadcast|made|in|by|after|following)\s+[\w'’ ]{3,30}?(?=\s+(?:that|the|an?|its|his|her|their|it|he|she|they|there|[A-Z])))?"
     r"\s*,?\s*(?:that\s+)?",
 )
-_NAMELESS = frozenset({"it", "there", "this", "that"})
+_ON_DAY = re.compile(
+    r"\s*,?\s*(?:(?:late|early|later|earlier)\s+)?(?:on\s+)?(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|yesterday|today)(?:\s+(?:morning|afternoon|evening|night))?\s*,?\s*(?:that\s+)?(?=\w|[\"“])"
+)
 
 
 _MEDIA = re.compile(
@@ -90,6 +92,7 @@ def attributions(doc: Doc, text: str) -> list[Said]:
     for token in doc:
         found.extend(_of_token(token, doc, text, quotes))
     found.extend(_according_to(doc, text, quotes))
+    found.extend(_at_the_end(doc, text, quotes, found))
     found.extend(_by_pattern(doc, text, quotes, found))
     found = _tidied(found, text, quotes)
     found.extend(_continued(doc, text, quotes, found))
@@ -399,7 +402,10 @@ def _clause_content(verb: Token, clauses: list[Token], text: str) -> tuple[Piece
     # the content comes after
     after = verb.idx + len(verb)
     medium = _MEDIUM.match(text, after)
-    if medium and medium.end() - after > 3 and medium.end() < end and medium.end() <= clauses[0].idx:
+    day = _ON_DAY.match(text, medium.end() if medium and medium.end() - after > 3 else after)
+    if day is not None and day.end() <= end - 6 and not re.match(r"\s*,?\s*(?:that\s+)?(?:was|were|is|will|would|had|has)\b", text[day.end() :]):
+        medium = day
+    if medium and medium.end() - after > 3 and medium.end() < end and (medium is day or medium.end() <= clauses[0].idx):
         start = min(start, medium.end()) if start <= medium.end() + 40 else start
         start = max(medium.end(), min(start, medium.end()))
     elif clauses[0].i > verb.i:
@@ -590,10 +596,14 @@ def _blaming(verb: Token, text: str) -> Iterator[Said]:
         ) or token.lower_ in ("after", "when", "hours") or (token.text in (",", ";") and token.i + 1 < len(doc) and doc[token.i + 1].tag_ == "VBG"):
             break
         end = token.idx + len(token)
+    goal = noun_phrase(target)
+    linked = re.search(r"\s(?:of|for)\s", text[goal[0] : goal[1]])
+    if linked and preps and goal[0] + linked.start() + 1 == preps[0].idx:
+        goal = (goal[0], goal[0] + linked.start())
     reciprocal = bool(re.match(r"(?:each|the)\s+other\b", text[objects[0].left_edge.idx :], re.IGNORECASE)) or bool(speaker and re.match(r"(?:each|both|either|the\s+two)\b", text[speaker[0] :], re.IGNORECASE))
     frame = "blame" if lemma in ("accuse", "blame", "charge", "hold", "fault", "suspect", "implicate") else "judgement"
     yield Said(((start, end),), speaker, (verb.idx, verb.idx + len(verb)), frame, lemma, speakers=others,
-               target=noun_phrase(target), reciprocal=reciprocal, denied=False, silent=_negated(verb))  # fmt: skip
+               target=goal, reciprocal=reciprocal, denied=False, silent=_negated(verb))  # fmt: skip
 
 
 def _silences(verb: Token, text: str) -> Iterator[Said]:
@@ -793,6 +803,35 @@ def _according_to(doc: Doc, text: str, quotes: list[Quote]) -> Iterator[Said]:
                 if not re.match(r"\s*(?:who|which|citing|quoting|adding|but|and)\b", rest):
                     pieces = (head, (tail_at, sent.end_char))
         yield Said(pieces, speaker, (m.start(), m.end() - 1), "according-to", "according", speakers=others, relays=relays)
+
+
+def _at_the_end(doc: Doc, text: str, quotes: list[Quote], found: list[Said]) -> Iterator[Said]:
+    """`…, residents and a local official said on Sunday.`: an attribution at a sentence's end that the parse has lost."""
+    cues = {s.cue for s in found}
+    for sent in doc.sents:
+        tokens = [t for t in sent if not t.is_space]
+        for verb in reversed(tokens[-14:]):
+            cue = (verb.idx, verb.idx + len(verb))
+            if verb.lemma_.lower() not in _words("core") or verb.tag_ not in ("VBD", "VBZ", "VBP") or cue in cues or any(q.has(verb.idx) for q in quotes):
+                continue
+            before = [t for t in tokens if t.i < verb.i]
+            comma = next((t for t in reversed(before[-16:]) if t.text in (",", '"', "”")), None)
+            if comma is None or comma.i + 1 >= verb.i or comma.idx - sent.start_char < 20:
+                continue
+            between = doc[comma.i + 1 : verb.i]
+            rest = text[cue[1] : sent.end_char]
+            if any(t.pos_ in ("VERB", "AUX", "SCONJ") or t.text in (",", ";", ":") or t.dep_ == "mark" or t.lower_ in ("who", "which", "that", "but") for t in between) or between[0].lower_ in ("and", "but"):
+                continue
+            if not any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in between) or not re.fullmatch(r"(?:\s+(?:on|in|late|early|by|at|to|via|through|after|during|earlier|later|reporters|journalists)\b[^.;\"“]{0,70})?[\s.\"”]*", rest):
+                continue
+            start = sent.start_char
+            joints = [t for t in between if t.lower_ == "and"]
+            parts = [doc[a:b] for a, b in zip([between.start, *(t.i + 1 for t in joints)], [*(t.i for t in joints), between.end], strict=True)]
+            if any(not any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in part) for part in parts):
+                parts = [between]
+            spans = [(part[0].idx, part[-1].idx + len(part[-1])) for part in parts]
+            yield Said(((start, comma.idx),), spans[0], cue, "inverted", verb.lemma_.lower(), speakers=tuple(spans[1:]))
+            break
 
 
 _AFTER_QUOTE = re.compile(r"\s*,?\s*((?:[^\"“”.;:!?]|(?<=\b[A-Z])\.|(?<=Mr)\.|(?<=Gen)\.|(?<=Dr)\.){2,90}?)\s+(said|says|added|told|wrote|tweeted|declared|announced|stated|insisted|warned|explained|noted|claimed|argued|stressed|continued|asked)\b")
@@ -1009,11 +1048,14 @@ def _own_words(said: Said, found: list[Said], text: str) -> bool:
 def _continued(doc: Doc, text: str, quotes: list[Quote], found: list[Said]) -> Iterator[Said]:
     """Quotations without a cue of their own go on with the last speaker's words."""
     for quote in quotes:
-        if quote.length < 20 or any(_overlap(s.content, quote) > 0.3 for s in found):
+        if quote.length < 8 or any(_overlap(s.content, quote) > 0.3 for s in found):
             continue
-        if len(text[quote.inner_start : quote.inner_end].split()) < 5:
+        words = len(text[quote.inner_start : quote.inner_end].split())
+        if words < 3 or (words < 5 and text[quote.inner_end - 1 : quote.inner_end] not in ".!?"):
             continue
         whole = re.search(r"(?:^|[.!?:;\"”]\s*)$", text[: quote.start]) is not None
         if not whole and quote.closed:
             continue
-        yield Said(((quote.inner_start, quote.inner_end),), None, None, "continued-quotation", "", direct=True, running=not quote.closed)
+        piece = _trimmed((quote.inner_start, quote.inner_end), text, quotes)
+        if piece is not None:
+            yield Said((piece,), None, None, "continued-quotation", "", direct=True, running=not quote.closed)

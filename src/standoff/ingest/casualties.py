@@ -34,10 +34,10 @@ class Count:
 
 
 _NOT_PEOPLE = re.compile(
-    r"^\s*[-–]?\s*(?:(?:per\s?cent|%|percent|kilomet|km\b|mile|met(?:er|re)s?\b|feet|hours?|hrs|minutes?|seconds?|days?|weeks?|months?|years?|decades?|centur|times?\b|"
+    r"^\s*[-–]?\s*(?:(?:per\s?cent|percent|kilomet(?:re|er)s?|km|miles?|met(?:er|re)s?|feet|hours?|hrs|minutes?|seconds?|days?|weeks?|months?|years?|decades?|centur(?:y|ies)|times?|"
     r"rockets?|missiles?|shells?|drones?|mortars?|tanks?|vehicles?|aircraft|helicopters?|jets?|planes?|warplanes?|buildings?|houses?|homes?|villages?|towns?|cities|districts?|positions?|"
-    r"tonnes?|tons|dollars|euros|barrels|rounds?|strikes?|attacks?|air\s?strikes?|wars?|states?|countries|sides?|neighbou?rs\b|parties|regions?|GMT|UTC|a\.?m\b|p\.?m\b|o'clock|posts?|bridges?|ships?|boats?|sorties|of\s+the\s+(?:country|district|town|strikes|attacks|missiles|rockets|drones|shells)|"
-    r"fold|point|[:.]\d|violations?|incidents?|clashes|articles?|provinces|nations|rebels?\s+groups|groups?\b|hospitals?|schools?|occasions?|separate|statements?|explosions?|blasts?|trucks?|cars?|bus(?:es)?\b)|st\b|nd\b|rd\b|th\b)",
+    r"tonnes?|tons|dollars|euros|barrels|rounds?|strikes?|attacks?|air\s?strikes?|wars?|states?|countries|sides?|neighbou?rs|parties|regions?|GMT|UTC|a\.?m\b|p\.?m\b|o'clock|posts?|bridges?|ships?|boats?|sorties|of\s+the\s+(?:country|district|town|strikes|attacks|missiles|rockets|drones|shells)|"
+    r"fold|point|violations?|incidents?|clashes|articles?|provinces|nations|rebels?\s+groups|groups?\b|hospitals?|schools?|occasions?|separate|statements?|explosions?|blasts?|trucks?|cars?|bus(?:es)?)\b|%|[:.]\d|st\b|nd\b|rd\b|th\b)",
     re.IGNORECASE,
 )
 _MONTH_AFTER = re.compile(r"^\s+(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")
@@ -101,21 +101,31 @@ def find_counts(text: str) -> list[Count]:
     candidates = list(_candidates(text, patterns["victim"]))
     open_ones: list[int] = []
     results: list[Count | None] = []
+    aside = (0, 0)
     for n, (amount, start, number_end, who_end, has_victim) in enumerate(candidates):
         if any(m.start() <= start < m.end() for m in zero):
+            results.append(None)
+            continue
+        if aside[0] <= start < aside[1]:
             results.append(None)
             continue
         low = candidates[n - 1][3] if n else 0
         high = candidates[n + 1][1] if n + 1 < len(candidates) else len(text)
         results.append(_outcome_for(text, amount, start, number_end, who_end, has_victim, low, high, patterns))
-        if results[-1] is None:
+        told = results[-1]
+        if told is None:
             open_ones.append(n)
+        elif told.rule == "right-of-noun":
+            gap = text[who_end : told.end]
+            closing = gap.rfind(",")
+            if gap.lstrip().startswith(",") and closing > 1 and not re.match(r",\s*(?:including|among)", gap.lstrip()):
+                aside = (who_end, who_end + closing)
     for n in open_ones:
         amount, start, number_end, who_end, has_victim = candidates[n]
         before = results[n - 1] if n else None
         link = text[before.end if before is not None else candidates[n - 1][3] : start] if n else ""
         inherited = None
-        if before is not None and re.fullmatch(r"\s*(?:,|and|,\s*and|or|as\s+well\s+as|plus|,?\s*including(?:\s+(?:at\s+least|up\s+to))?|\(including|,\s*(?:among\s+them|of\s+whom|of\s+them)(?:\s+were)?)\s*", link) and has_victim and (before.rule not in ("right-of-noun", "direct") or re.search(r"includ|among|whom|them", link)) and not re.match(r"\s+(?:have|has|had|were|was|are|will|would|could|may|might|did)\b", text[who_end:]):
+        if before is not None and re.fullmatch(r"\s*(?:,|and|,\s*and|or|as\s+well\s+as|plus|(?:[^,.;]{0,40})?,?\s*including(?:\s+(?:at\s+least|up\s+to))?|\(including|(?:[^,.;]{0,40})?,\s*(?:among\s+them|of\s+whom|of\s+them)(?:\s+were)?)\s*", link) and has_victim and (before.rule not in ("right-of-noun", "direct") or re.search(r"includ|among|whom|them", link)) and not re.match(r"\s+(?:have|has|had|were|was|are|will|would|could|may|might|did)\b", text[who_end:]):
             inherited = before
         if inherited is None and n + 1 < len(candidates) and results[n + 1] is not None and has_victim:
             following = text[who_end : candidates[n + 1][1]]
@@ -254,7 +264,7 @@ def _outcome_for(text: str, amount: Amount, start: int, number_end: int, who_end
         if after:
             return Count(start, who_end + after.end(), amount, _outcome(after["k"]), victims, (start, who_end), "leaving")
     righted = patterns["right"].match(right)
-    if righted and (has_victim or re.match(r"\s*(?:of\s+(?:them|whom|those)|were|was|had|have|are|is|remain)", right)) and who_end + righted.end() <= max(high, who_end + 1) + 0:
+    if righted and (has_victim or re.match(r"\s*(?:of\s+(?:them|whom|those)|were|was|had|have|are|is|remain)", right)) and (who_end + righted.end() <= max(high, who_end + 1) or righted["gap"].lstrip().startswith((",", "("))):
         if re.search(r"\b(?:while|but|when|after|before|whose)\b", righted["gap"] or "") is None:
             active = righted["k"].lower() in ("killed", "wounded", "injured", "captured", "displaced", "fled", "evacuated") and re.match(r"\s+(?:at\s+least\s+|more\s+than\s+|about\s+|some\s+)?(?:\d|two|three|four|five|six|seven|eight|nine|ten|a\s|an\s|dozens|scores|hundreds)", right[righted.end() :]) and not re.search(r"\b(?:were|was|been|are|is|being)\b", righted[0])
             if not active:

@@ -156,7 +156,7 @@ class _Maker:
         order = sorted(range(len(self.reading.propositions)), key=lambda k: (self.reading.propositions[k][1].start, k))
         for k in order:
             statement, proposition = self.reading.propositions[k]
-            events[k] = self._subject(proposition)
+            events[k] = events[proposition.cause] if proposition.same and proposition.cause in events else self._subject(proposition)
         seen: set[object] = set()
         for k in order:
             statement, proposition = self.reading.propositions[k]
@@ -454,6 +454,8 @@ class _Maker:
             return _and([r.entity.label for r in p.roles if r.property in props])
 
         parts: list[str] = []
+        if p.kind in ("Statement", "Intention") and p.lacks and statement.speaker is not None:
+            return f"{statement.speaker.label} {'means to do something' if p.kind == 'Intention' else 'makes a statement'} that the word lists have no kind for."
         if p.family == "count" and p.count is not None:
             outcome = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", p.count.outcome).lower()
             amount = "nobody" if p.count.none else (f"{p.count.amount}" if p.count.amount.given else "a number that is not given")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from standoff.ingest.attribution import noun_phrase
 from standoff.ingest.gazetteer import Entity, Gazetteer, Mention
 from standoff.ingest.lexicon import load_toml
+from standoff.ingest.numbers import NUMBER
 from standoff.ingest.records import Role, Slot
 from standoff.ingest.speakers import Actors, Resolved
 
@@ -281,20 +282,34 @@ class Scene:
         """The actor that a noun phrase names, if it names one."""
         span = noun_phrase(token)
         phrase = self.text[span[0] : span[1]]
+        counted = _COUNTED.match(phrase)
+        if counted is not None and counted.end() < len(phrase):
+            span = (span[0] + counted.end(), span[1])
+            phrase = phrase[counted.end() :]
         low = phrase.lower()
+        if token.ent_type_ == "DATE" or re.search(r"\b(?:same|similar)\b", low):
+            return None
         if low in ("it", "its", "they", "their", "we", "our", "he", "she", "us") and self.speaker is not None:
             return Resolved((self.speaker,), "Resolved", f"pronoun-{low}-is-speaker"), span
         if token.pos_ == "PRON" or low in ("which", "that", "who"):
             found = self.actors.resolve(phrase, (), before=self.base + span[0])
             return (found, span) if found is not None else None
         mentions = self.inside(span)
-        if re.match(r"(?:its|their|his|her|our)\s", low) and self.speaker is not None and not mentions:
-            state = self.actors.state_of(self.speaker)
+        if re.match(r"(?:its|their|his|her|our)\s", low) and not mentions:
+            if Actors._kind(phrase) is None:
+                return None
+            owner = self.speaker
+            if owner is None:
+                before = self.actors.resolve("it", (), before=self.base + span[0])
+                owner = before.entity if before is not None else None
+            if owner is None:
+                return None
+            state = self.actors.state_of(owner)
             if state is not None and re.search(r"\b(?:forces|troops|army|soldiers|military|units|servicemen|positions)\b", low):
                 found = self.actors.resolve(f"{state.label}'s {phrase.split(None, 1)[1]}", self.gazetteer.find(f"{state.label}'s {phrase.split(None, 1)[1]}"))
                 if found is not None:
                     return Resolved(found.entities, "Resolved", "possessive-is-speaker"), span
-            return Resolved((self.speaker,), "Resolved", "possessive-is-speaker"), span
+            return Resolved((owner,), "Resolved", "possessive-is-speaker" if owner is self.speaker else "possessive-is-subject"), span
         named = [m for m in mentions if not self.gazetteer.is_place(m.entity) and m.entity.kind not in ("Office", "Side", "War", "Clash", "Conflict", "Ceasefire")]
         if not named and not self._is_actor_like(token, phrase):
             capital = [m for m in mentions if self.actors.state_of(m.entity) is not None]
@@ -308,6 +323,31 @@ class Scene:
         if kind is not None:
             return True
         return token.pos_ == "PROPN" and token.text[:1].isupper() and not self.gazetteer.find(phrase)
+
+    def thing(self, token: Token) -> tuple[Entity, tuple[int, int], str] | None:
+        """What was hit: a position, a base, a market; known, or new by its own noun phrase."""
+        span = noun_phrase(token)
+        phrase = self.text[span[0] : span[1]]
+        for m in self.inside(span):
+            if m.entity.kind in ("MilitaryPosition", "Infrastructure"):
+                return m.entity, (span[0] + m.start, span[0] + m.end), "name"
+        head = token.lemma_.lower()
+        kind = "MilitaryPosition" if head in _POSITIONS else "Infrastructure" if head in _STRUCTURES else None
+        if kind is None:
+            return None
+        stop = re.search(r"\s+(?:in|near|on|at|of|with|from|outside)\s", phrase)
+        label = phrase[: stop.start()] if stop else phrase
+        label = re.sub(r"^(?:the|an?|several|some|many|two|three|\d+)\s+", "", label, flags=re.IGNORECASE)
+        owned = re.match(r"(?:its|their|our|his|her)\s+", label, re.IGNORECASE)
+        if owned:
+            owner = self.speaker
+            label = label[owned.end() :]
+            if owner is not None:
+                state = self.actors.state_of(owner) or owner
+                label = f"{label} of {state.label}"
+        if len(label.split()) > 8:
+            return None
+        return self.actors.propose_place(label, kind), span, "new-thing"
 
     def place(self, token: Token) -> tuple[Entity, tuple[int, int], str] | None:
         """The place that a noun phrase names: known, or a new one with a capital letter."""
@@ -355,6 +395,9 @@ def place_kind(text: str, span: tuple[int, int]) -> str:
     return "Place"
 
 
+_COUNTED: Final = re.compile(rf"(?:(?:at\s+least|more\s+than|about|some|around|nearly|up\s+to|over|almost|as\s+many\s+as|an\s+estimated|another|the|all)\s+)*(?:{NUMBER})\s+(?:(?:of\s+(?:its|their|the|our)|more|other)\s+)?(?=\w)", re.IGNORECASE)
+_POSITIONS: Final = frozenset("position post outpost checkpoint trench stronghold base depot headquarters barracks garrison convoy camp bunker fortification shelter point hideout centre center airfield airbase".split())
+_STRUCTURES: Final = frozenset("market hospital school bridge dam port airport refinery plant station mosque church house home building pipeline warehouse shelter infrastructure palace jail prison embassy factory oilfield facility facilities road railway vessel ship tanker vehicle tank truck bus car aircraft plane helicopter drone cathedral university hotel theatre clinic apartment block".split())
 _LIGHT: Final = frozenset("launch conduct carry begin start open stage mount wage hold fire engage make do unleash commit perform undertake resume lead continue suffer broker mediate sign reach announce deploy order execute have give cause deliver".split())
 _PLACE_PREPS: Final = {"in": "occursAt", "at": "occursAt", "inside": "occursAt", "across": "occursAt", "within": "occursAt", "over": "occursAt", "around": "occursNear", "near": "occursNear", "outside": "occursNear", "close": "occursNear", "along": "occursAt", "on": "occursAt",
                        "toward": "directedAt", "towards": "directedAt", "against": "directedAt", "into": "directedAt", "of": "occursAt", "from": "occursAt"}  # fmt: skip
@@ -382,6 +425,12 @@ def roles_of(trigger: Trigger, scene: Scene) -> list[Role]:
                         continue
                     roles.append(Role(prop, entity, _slot(scene, prop, entity, "Inferred" if how.startswith("new") else "Stated", f"{rule}+{how}", span)))
                 continue
+            if prop in ("target", "damaged"):
+                thing = scene.thing(each)
+                if thing is not None:
+                    entity, span, how = thing
+                    roles.append(Role(prop, entity, _slot(scene, prop, entity, "Inferred" if how.startswith("new") else "Stated", f"{rule}+{how}", span)))
+                    continue
             found = scene.actor(each)
             if found is None and prop in ("target",):
                 place = scene.place(each)
@@ -447,6 +496,15 @@ def roles_of(trigger: Trigger, scene: Scene) -> list[Role]:
             for child in verb.children:
                 if child.dep_ == "agent":
                     add(agent, next((c for c in child.children if c.dep_ == "pobj"), None), "by")
+        elif re.search(r"\bunder\b", scene.text[trigger.start : trigger.end]):
+            add(patient, _subject(verb), "under")
+            for child in verb.children:
+                if child.dep_ in ("agent", "prep") and child.lower_ == "by":
+                    add(agent, next((c for c in child.children if c.dep_ == "pobj"), None), "by")
+                    break
+            for t in verb.subtree:
+                if t.lower_ == "by" and t.dep_ in ("prep", "agent") and t.head.i != verb.i:
+                    add(agent, next((c for c in t.children if c.dep_ == "pobj"), None), "by")
         elif entry["kind"] in ("Displacement", "Return") or agent:
             add(agent, _subject(verb), "subject")
             add(patient, next((c for c in verb.children if c.dep_ in ("dobj", "dative")), None), "object")

@@ -26,7 +26,7 @@ RULES_VERSION: Final = "1"
 
 _HIDDEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _DATELINE = re.compile(
-    r"\A\s*(?P<place>[A-Z][\w.’' -]{1,40}?(?:,\s[A-Z][\w.]+(?:\s[A-Z][\w.]+)?)?)\s*(?P<rest>(?:,\s\w+\.?\s\d{1,2}\s*)?(?:\((?P<agency>[A-Z][\w .-]{1,24})\)\s*)?(?:[-–—]{1,2}\s|(?<=\w):\s|(?<=\)):?\s))"
+    r"\A\s*(?P<place>[A-Z][\w.’' -]{1,40}?(?:,\s[A-Z][\w.]+(?:\s[A-Z][\w.]+)?)?)\s*(?P<rest>(?:,\s(?:\w+\.?\s\d{1,2}|\d{1,2}\s\w+)(?:,?\s\d{4})?\s*)?(?:\((?P<agency>[A-Z][\w .-]{1,24})\)\s*)?(?:[-–—]{1,2}\s|(?<=\w):\s|(?<=\)):?\s))"
 )
 
 
@@ -111,6 +111,7 @@ class _Work:
         self._at_mention = 0
         self._at_date = 0
         self._last_side: Entity | None = None
+        self._last_event: int | None = None
 
     # -- one paragraph
     def paragraph(self, paragraph: parsing.Paragraph) -> None:
@@ -140,7 +141,7 @@ class _Work:
                     for k, (s, e) in enumerate(sentences):
                         if any(s < ce and cs < e for cs, ce in statement.content):
                             used[k] = True
-        self._narration(paragraph, scene, [s for s, _ in statements], used)
+        self._narration(paragraph, scene, list(found), used)
         self.reading.empty.extend(s for s, u in zip(sentences, used, strict=True) if not u)
         self._last_side = None if not paragraph.sentences else self._last_side
         self._running = any(s.running for s in found)
@@ -183,6 +184,8 @@ class _Work:
         target = self._target(said, scene)
         narrated = said.silent or (said.frame == "intention" and said.lemma in _TOLD)
         made: list[Statement] = []
+        if narrated and not said.silent:
+            resolved = resolved[:1]
         for entity, slot in resolved:
             polarity = "Denied" if said.denied else "Affirmed"
             goal = target
@@ -255,6 +258,10 @@ class _Work:
         counts = find_counts(text[start:end])
         triggers = find_triggers(paragraph.doc, text, start, end)
         triggers = [t for t in triggers if not (t.entry.get("only_agent") and t.token is None and counts)]
+        if statement.polarity == "Denied":
+            # a denial is of what its main words say; a war or a truce that they mention stands as it was
+            acts = [t for t in triggers if not (t.entry.get("conflict") or t.entry.get("agreement"))]
+            triggers = acts[:1] or triggers[:1]
         seen: set[tuple[str, int]] = set()
         main: int | None = None
         narrow = statement.speaker is None and paragraph.doc is not None
@@ -272,6 +279,8 @@ class _Work:
             self.reading.propositions.append((statement, proposition))
             if proposition.family == "event" and main is None:
                 main = len(self.reading.propositions) - 1
+            if proposition.family == "event" and trigger.entry.get("agent") == "perpetrator" and proposition.subject is None and proposition.modality == "Reported":
+                self._last_event = len(self.reading.propositions) - 1
         for count in counts:
             self._count_of(count, statement, scene, paragraph, start, end, main, narrow)
         self._strength(statement, scene, text, start, end, main, counts)
@@ -283,7 +292,7 @@ class _Work:
         if said is not None and said.frame == "blame" and statement.target is not None and entry.get("agent") in ("perpetrator",):
             if not any(r.property == "perpetrator" for r in roles):
                 roles.append(Role("perpetrator", statement.target, Slot("perpetrator", statement.target.label, "Resolved", "who-is-blamed")))
-        if entry.get("only_agent") and not any(r.property in ("perpetrator", "target") for r in roles):
+        if entry.get("only_agent") and not any(r.property == "perpetrator" for r in roles):
             return None
         text = scene.text
         modality, polarity = statement.modality, statement.polarity
@@ -505,7 +514,9 @@ class _Work:
             return
         if any(p.kind not in ("Clash", "War", "Conflict", "Outbreak") for p in made):
             return
-        self.reading.propositions = [(s, p) for s, p in self.reading.propositions if s is not statement]
+        keep = [k for k, (s, _) in enumerate(self.reading.propositions) if s is statement]
+        if keep and keep[-1] == len(self.reading.propositions) - 1 and keep == list(range(keep[0], len(self.reading.propositions))):
+            del self.reading.propositions[keep[0] :]
         slot = Slot("openedBy", statement.target.label, "Resolved", "who-is-blamed")
         self.reading.propositions.append((statement, Proposition("Outbreak", "outbreak", scene.base + said.start, scene.base + said.end, (scene.base + said.start, scene.base + said.end), (Role("openedBy", statement.target, slot),),
                                                                  statement.polarity, statement.modality, slots=(Slot("kind", "Outbreak", "Resolved", "blamed-for"), slot), confidence=0.7)))  # fmt: skip
@@ -525,6 +536,13 @@ class _Work:
         base = scene.base
         start, end = said.start, said.end
         roles: tuple[Role, ...] = ()
+        if statement.polarity == "Denied" and statement.speaker is not None:
+            self._denied(statement, said, scene)
+            return
+        if (said.frame == "blame" and statement.target is not None) or (said.lemma == "claim" and re.match(r"(?:responsibility|credit)\b", scene.text[start:end])):
+            culprit = statement.target if said.frame == "blame" else statement.speaker
+            if culprit is not None and self._blamed_before(statement, culprit, said, scene):
+                return
         if statement.speaker is not None:
             roles = (Role("participant", statement.speaker, replace(statement.speaker_slot, name="participant")),)
         elif said.speaker is not None:
@@ -549,7 +567,31 @@ class _Work:
         if kind == "Statement" and modality in ("Intended", "Threatened"):
             family, kind = "intention", "Intention"
         self.reading.propositions.append((statement, Proposition(kind, family, base + start, base + end, (base + start, base + end), roles, "Affirmed", modality,
-                                                                 slots=(Slot("kind", kind, "Inferred", "no-kind-recognised"),), lacks=("what is said has no kind that the word lists know: describe it, or reject the draft",), confidence=0.3, about=said.frame)))  # fmt: skip
+                                                                 slots=(Slot("kind", kind, "Inferred" if kind != "Appeal" else "Stated", "no-kind-recognised" if kind != "Appeal" else f"verb-{said.lemma}"),),
+                                                                 lacks=() if kind == "Appeal" else ("what is said has no kind that the word lists know: describe it, or reject the draft",), confidence=0.5 if kind == "Appeal" else 0.3, about=said.frame)))  # fmt: skip
+
+    def _denied(self, statement: Statement, said: Said, scene: Scene) -> None:
+        """A denial whose content has no kind: "rejected the accusation" denies what was last laid to the speaker's door."""
+        base = scene.base
+        entity = statement.speaker
+        assert entity is not None
+        cause = self._last_event if self._last_event is not None and scene.base - self.reading.propositions[self._last_event][1].end < 900 else None
+        kind = self.reading.propositions[cause][1].kind if cause is not None else "Event"
+        slot = Slot("perpetrator", entity.label, "Inferred", "denies-for-itself")
+        self.reading.propositions.append((statement, Proposition(kind, "event", base + said.start, base + said.end, (base + said.start, base + said.end), (Role("perpetrator", entity, slot),), "Denied", statement.modality,
+                                                                 slots=(Slot("kind", kind, "Inferred", "what-was-said-before" if cause is not None else "no-kind-recognised"), slot), lacks=("what exactly is denied",), confidence=0.4, cause=cause, same=cause is not None)))  # fmt: skip
+
+    def _blamed_before(self, statement: Statement, culprit: Entity, said: Said, scene: Scene) -> bool:
+        """"blamed X", "claimed responsibility": X did what the text told of last."""
+        k = self._last_event
+        if k is None or scene.base - self.reading.propositions[k][1].end > 1500:
+            return False
+        event = self.reading.propositions[k][1]
+        base = scene.base
+        slot = Slot("perpetrator", culprit.label, "Inferred", "blamed-for-the-event-before")
+        self.reading.propositions.append((statement, Proposition(event.kind, "event", base + said.start, base + said.end, (base + said.start, base + said.end), (Role("perpetrator", culprit, slot),), "Affirmed", statement.modality,
+                                                                 slots=(Slot("kind", event.kind, "Inferred", "the-event-before"), slot), confidence=0.5, cause=k, same=True)))  # fmt: skip
+        return True
 
     # -- the article's own voice
     def _narration(self, paragraph: parsing.Paragraph, scene: Scene, found: list[Said], used: list[bool]) -> None:

@@ -63,7 +63,8 @@ class Proposition:
     """One thing that a statement says: an event, an agreement, a count, a silence, an intention.
 
     `kind` is a class of the ontology; `start`-`end` the words that anchor it; `subject` the known entity it is
-    about, when it is a known war or agreement.
+    about, when it is a known war or agreement. `cause` is the number of the proposition that it counts for, or, when
+    `same` holds, whose event it is about.
     """
 
     kind: str
@@ -83,6 +84,7 @@ class Proposition:
     lacks: tuple[str, ...] = ()
     confidence: float = 0.5
     cause: int | None = None
+    same: bool = False
     about: str = ""
 
 

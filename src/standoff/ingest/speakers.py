@@ -49,6 +49,11 @@ _PERSON_NAME = re.compile(rf"^{_NAME_WORD}(?:\s+{_NAME_WORD}){{1,4}}$")
 _NAME_TAIL = re.compile(rf"({_NAME_WORD}(?:\s+{_NAME_WORD}){{0,4}})$")
 
 
+_DATE_WORD = re.compile(
+    r"(?:(?:early|late|last|next|this)\s+)?(?:on\s+)?(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|August|September|October|November|December|\d{1,2}\s+[A-Z][a-z]+|\d{4})(?:\s+(?:morning|afternoon|evening|night))?[\s,\d]*$"
+)
+
+
 class Actors:
     """Who is who in one article: what was named so far, and what would be new."""
 
@@ -110,6 +115,8 @@ class Actors:
         """
         words = phrase.strip(" \"“”,;:()[]")
         low = words.lower()
+        if re.match(r"(?:no|neither|nobody|none|nothing)\b", low) or _DATE_WORD.match(words):
+            return None
         if low in _PERSONAL | _NEUTRAL | _PLURAL:
             return self._pronoun(low, before)
         if low in _lexicon()[2] or re.match(r"(?:each|both|either)\s+(?:side|countr|part|nation|state)|the\s+two\s+(?:sides|countries|neighbou?rs|nations|states)|leaders\s+of\s+both", low):
@@ -208,6 +215,9 @@ class Actors:
         for mention in mentions:
             if mention.entity.kind == "Person":
                 return Resolved((mention.entity,), "Stated", "name")
+        aside = re.search(rf",\s(?:(?:Dr|Mr|Mrs|Ms|Gen|Col|Lt|Maj|Capt|Sgt)\.?\s|(?:General|Colonel|Major|Captain|Brigadier|Lieutenant)\s)*({_NAME_WORD}(?:\s+{_NAME_WORD}){{1,3}}),?$", bare)
+        if aside is not None and not self._gazetteer.find(aside[1]) and aside[1].split()[-1].lower() not in kinds:
+            return Resolved((self._new_person(aside[1]),), "Stated", "name-in-apposition")
         core = re.split(r",\s", bare)[0]
         core = re.sub(r"\s+of\s+(?:the\s+)?[A-Z].*$", "", core)
         low = core.lower()
@@ -305,12 +315,9 @@ class Actors:
     @staticmethod
     def _kind(phrase: str) -> str | None:
         kinds = _lexicon()[0]
-        words = re.findall(r"[\w’'-]+", re.split(r"\s+(?:of|for|in|from|at|by|with)\s+", phrase)[0].lower())
-        for word in reversed(words):
-            kind = kinds.get(word)
-            if kind is not None:
-                return "Actor" if kind == "Person" else kind
-        return None
+        words = re.findall(r"[\w’'-]+", re.split(r"\s+(?:of|for|in|from|at|by|with|on|who|that|which)\s+|,", phrase)[0].lower())
+        kind = kinds.get(words[-1]) if words else None
+        return "Actor" if kind == "Person" else kind
 
     def _propose(self, label: str, space: str, kind: str, state: Entity | None = None, local: str | None = None) -> Entity:
         name = label.strip(" \"“”.,;:")
