@@ -26,7 +26,7 @@ class Labels(Protocol):
 
 
 class StoreLabels:
-    """The labels that a store's default graph holds, English first, each looked up once."""
+    """The labels that a store holds, its default graph's first, English first, each looked up once."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -36,14 +36,17 @@ class StoreLabels:
         """The entity's main label, or None."""
         iri = node.value
         if iri not in self._known:
-            found = [
-                (_rank(quad.object.language), quad.object.value)
-                for naming in _NAMING
-                for quad in self._store.quads_for_pattern(node, naming, None, DefaultGraph())
-                if isinstance(quad.object, Literal)
-            ]
-            self._known[iri] = min(found)[1] if found else None
+            self._known[iri] = self._look_up(node, DefaultGraph()) or self._look_up(node, None)
         return self._known[iri]
+
+    def _look_up(self, node: NamedNode, graph: DefaultGraph | None) -> str | None:
+        found = [
+            (_rank(quad.object.language), quad.object.value)
+            for naming in _NAMING
+            for quad in self._store.quads_for_pattern(node, naming, None, graph)
+            if isinstance(quad.object, Literal)
+        ]
+        return min(found)[1] if found else None
 
 
 def _rank(language: str | None) -> int:
