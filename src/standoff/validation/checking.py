@@ -136,6 +136,8 @@ class _Check:
         way = self.shapes.path(result.shape)
         predicate = NamedNode(way[1:-1]) if way and _PLAIN_PATH.match(way) else None
         file, line = self.data.place(claims, result.focus, predicate, result.value)
+        if not claims and (owner := self.data.owners.get(result.focus)):
+            claims = (owner,)
         return Finding(
             severity,
             self._message(result),

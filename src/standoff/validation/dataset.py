@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 
-from standoff.rdf.terms import BlankNode, DefaultGraph, NamedNode, Quad, Term
+from standoff.rdf.terms import OA, RDF, ST, BlankNode, DefaultGraph, NamedNode, Quad, Term
 from standoff.sources import Sources
 
 __all__ = ["KB_ROLES", "Dataset"]
@@ -85,6 +86,21 @@ class Dataset:
             (self.drafts if of_drafts else self.content).setdefault(graph, []).append(quad)
             if path is not None:
                 self.file_of_graph.setdefault(graph, path)
+
+    @cached_property
+    def owners(self) -> dict[Term, NamedNode]:
+        """The claim or draft that a record belongs to: the claim itself, its targets, their selectors, its relays."""
+        claims = {
+            quad.subject: quad.subject
+            for quad in self.background
+            if quad.predicate == RDF["type"] and quad.object in (ST["Claim"], ST["Draft"])
+        }
+        found: dict[Term, NamedNode] = {c: c for c in claims if isinstance(c, NamedNode)}
+        for parts in ({OA["hasTarget"], ST["relay"]}, {OA["hasSelector"]}):
+            for quad in self.background:
+                if quad.predicate in parts and quad.subject in found:
+                    found.setdefault(quad.object, found[quad.subject])
+        return found
 
     @property
     def is_partial(self) -> bool:

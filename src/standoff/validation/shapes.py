@@ -151,7 +151,7 @@ class Shapes:
                 reading.for_ontology = True
         if self.values(node, SH["targetNode"]):
             reading.for_ontology = True  # only the ontology itself is a node that shapes can know by name
-        if classes and all(OWL.has(c) or RDFS.has(c) or c == RDF["Property"] for c in classes):
+        if classes and all(_is_of_schema(c) for c in classes):
             reading.for_ontology = True
         return Root(name, reading.mentions, reading.lasting, reading.spelling, reading.for_ontology)
 
@@ -252,6 +252,10 @@ class Shapes:
         return found
 
 
+def _is_of_schema(kind: Term) -> bool:
+    return (OWL.has(kind) or RDFS.has(kind) or kind == RDF["Property"]) and kind != OWL["NegativePropertyAssertion"]
+
+
 class _Reading:
     """Reads one root shape with all that is nested in it."""
 
@@ -277,14 +281,29 @@ class _Reading:
                     self.path(value, inverse=False)
             if name in _INERT:
                 continue
-            if name in _PASSING:
+            if name == "not" and all(self._persists(value) for value in values):
+                pass
+            elif name in _PASSING:
                 self.lasting = False
             elif name not in _LASTING:
                 self._unknown()
             if name in _SPELLING:
                 self.spelling = True
+            kept = self.lasting
             for value in values:
                 self._parameter(name, value, above)
+            if name == "not" and all(self._persists(value) for value in values):
+                self.lasting = kept
+
+    def _persists(self, node: Term) -> bool:
+        """Whether what conforms to a shape does so in any more data."""
+        for predicate, values in self.shapes._said.get(node, {}).items():
+            if predicate in (SH["or"], SH["and"]):
+                if not all(self._persists(m) for value in values for m in self.shapes.items(value)):
+                    return False
+            elif predicate not in (SH["class"], SH["hasValue"], SH["nodeKind"]):
+                return False
+        return True
 
     def _parameter(self, name: str, value: Term, above: frozenset[Term]) -> None:
         if name in _SHAPES:
