@@ -158,7 +158,7 @@ def page(results: list[Told], updates: Told) -> str:
     looking = updates["building under that lens"] / updates["a lens of half the claims"]
     lines += [
         "",
-        f"Building all takes {adding:.0f} times as long as adding an article of 100 claims (opening, adding and saving),",
+        f"Building all takes {adding:.0f} times as long as adding an article of 100 claims (open, add, save),",
         f"and building under a lens {looking:.0f} times as long as looking through it.",
         "",
         "![seconds by quads](seconds.svg) ![memory by quads](memory.svg)",

@@ -138,7 +138,7 @@ def owlrl_closure(told: Iterable[Triple]) -> tuple[set[Triple], list[str]]:
     engine = owlrl.OWLRL_Semantics(graph, False, False, False)
     engine.closure()
     kept = {
-        Triple(_term(s), _term(p), _term(o))
+        Triple(NamedNode(str(s)), NamedNode(str(p)), _term(o))
         for s, p, o in graph
         if isinstance(s, URIRef) and isinstance(p, URIRef) and not isinstance(o, BNode)  # it reports errors as nodes
     }

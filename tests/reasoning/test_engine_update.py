@@ -44,7 +44,9 @@ def number(text: str) -> st.SearchStrategy[str]:
     return st.sampled_from([f'{text} :d0 "01"^^xsd:integer .', f'{text} :d1 "x"^^xsd:date .', f"{text} :d1 1.0 ."])
 
 
-backgrounds = st.lists(axiom(), max_size=6).map(lambda parts: triples(":d0 rdfs:range xsd:decimal .\n" + "\n".join(parts)))
+backgrounds = st.lists(axiom(), max_size=6).map(
+    lambda parts: triples("\n".join([":d0 rdfs:range xsd:decimal .", *parts]))
+)
 told = st.lists(
     st.one_of(statement(), number(":i0"), literal.map(lambda value: f":i1 :d0 {value} .")), min_size=1, max_size=3
 )

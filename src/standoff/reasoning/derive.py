@@ -23,6 +23,9 @@ from standoff.reasoning.vocabulary import new_table
 if TYPE_CHECKING:
     from standoff.reasoning.relations import Ints
 
+MOST_RUNS = 5
+"""How often a background that contradicts its own identities is closed until it settles."""
+
 __all__ = ["derive", "derive_encoded", "differences_of", "encode", "lay_out"]
 
 
@@ -86,16 +89,20 @@ def derive_encoded(
 
 
 def _background_run(encoded: Encoded, tautologies: bool) -> Fixpoint:
-    """Close the background alone; what it then says is different stays different."""
+    """Close the background alone; what it then says is different stays different.
+
+    An identity may be used before what forbids it is known, or be refused by a fact that has another number the next
+    time: then the background is closed again, knowing that. A background without contradictions is closed once.
+    """
     literals = Literals(encoded.terms)
     differences = Differences.none(literals.values_differ)
-    run = _close_background(encoded, literals, differences, tautologies)
-    stated = differences_of(run)
-    if any(True for _ in stated.split(run.facts.forward(SAME).keys)):
-        # An identity was used before what forbids it was known: once more, with what is asserted of differences
-        # (asserted facts have the same numbers in each run) known from the start.
-        run = _close_background(encoded, literals, differences_of(run, asserted=True), tautologies)
+    for _ in range(MOST_RUNS):
+        run = _close_background(encoded, literals, differences, tautologies)
         stated = differences_of(run)
+        used = run.facts.forward(SAME).keys
+        if stated.same_as(differences) or not (run.refused or any(True for _ in stated.split(used))):
+            break
+        differences = stated
     run.differences = stated
     return run
 

@@ -74,6 +74,8 @@ class Fixpoint:
         self.cut = False
         """Whether reasons were left out, see `EQUALITY_LIMIT`; facts never are."""
         self._equalities = 0
+        self.refused = False
+        """Whether an identity was refused that something said to differ forbids."""
         self.tautologies = tautologies
         self._rows: dict[Row, int] = {}
         self._triggers: dict[int, list[tuple[Row, int]]] = defaultdict(list)
@@ -169,6 +171,7 @@ class Fixpoint:
         hidden = same.high == same.low
         for found in self.differences.split(same.keys):
             hidden |= found.mask
+            self.refused = True
             told = same.facts[found.mask]
             new = told >= self.facts.first
             bodies = [told] if found.facts is None else [told, found.facts[found.mask]]
@@ -279,6 +282,7 @@ class Fixpoint:
         possible = np.ones(len(made.keys), bool)
         for found in self.differences.split(made.keys):
             possible &= ~found.mask
+            self.refused = True
             rule = self.rules.rules[made.rule]
             bodies = [body[found.mask] for body in made.bodies]
             if found.facts is not None:

@@ -51,6 +51,14 @@ class Differences:
             values_differ,
         )
 
+    def same_as(self, other: Differences) -> bool:
+        """Whether both tell the same things apart, by the same facts."""
+        return (
+            np.array_equal(self.pairs.keys, other.pairs.keys)
+            and np.array_equal(self.pairs.facts, other.pairs.facts)
+            and [axioms for _, _, axioms in self.groups] == [axioms for _, _, axioms in other.groups]
+        )
+
     def split(self, keys: Keys) -> Iterator[Impossible]:
         """Which of these identities are impossible, each told by one reason only."""
         undecided = np.ones(len(keys), bool)
