@@ -34,9 +34,7 @@ def _node(number: int) -> str:
 
 def _list(name: str, members: list[str]) -> str:
     cells = [f"{name}l{n}" for n in range(len(members))] + ["rdf:nil"]
-    return " ".join(
-        f"{cell} rdf:first {member} ; rdf:rest {cells[n + 1]} ." for n, (cell, member) in enumerate(zip(cells, members))
-    )
+    return " ".join(f"{cells[n]} rdf:first {member} ; rdf:rest {cells[n + 1]} ." for n, member in enumerate(members))
 
 
 @st.composite
