@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final, Protocol
 
 from pyoxigraph import RdfFormat, parse
@@ -170,23 +171,21 @@ def _quietly() -> Iterator[None]:
 def _data_graph(data: str) -> Any:
     """An rdflib graph that parses each SPARQL text once."""
     import rdflib
-    from rdflib.plugins.sparql import prepareQuery
 
     class DataGraph(rdflib.Graph):
-        """Remembers prepared queries."""
-
-        prepared: dict[str, Any]
+        """Runs prepared queries."""
 
         def query(self, query_object: Any, *arguments: Any, **named: Any) -> Any:
             """Run a query, prepared before if it was asked before."""
-            if isinstance(query_object, str):
-                if query_object not in self.prepared:
-                    self.prepared[query_object] = prepareQuery(query_object)
-                query_object = self.prepared[query_object]
-            return super().query(query_object, *arguments, **named)
+            prepared = _prepared(query_object) if isinstance(query_object, str) else query_object
+            return super().query(prepared, *arguments, **named)
 
-    graph = DataGraph()
-    graph.prepared = {}
-    graph.parse(data=data, format="nt")
-    return graph
+    return DataGraph().parse(data=data, format="nt")
+
+
+@cache
+def _prepared(query: str) -> Any:
+    from rdflib.plugins.sparql import prepareQuery
+
+    return prepareQuery(query)
 
