@@ -92,6 +92,7 @@ def test_sparql_of_ones_own_knows_the_prefixes(ask: Ask) -> None:
     assert ask("--sparql", "ASK { actor:russia a st:Mediator }")[:2] == (0, "yes\n")
     code, out, _ = ask("--sparql", "CONSTRUCT { ?a st:brokered ?b } WHERE { ?a st:brokered ?b }")
     assert "actor:russia st:brokered agreement:ceasefire-2020 ." in out
+    assert ask("--sparql", "ASK { event:outbreak-2022-09 st:openedBy side:armenian }")[:2] == (0, "yes\n")
     code, out, _ = ask("--sparql", "DESCRIBE actor:interfax", "-f", "ntriples")
     assert "<https://w3id.org/standoff/actor/interfax>" in out
 
@@ -163,6 +164,13 @@ def test_a_hostile_value_is_a_name_that_nobody_has(ask: Ask) -> None:
 def test_the_saved_queries_pass_the_linter(ask: Ask) -> None:
     code, out, _ = ask("mediators", "--lint")
     assert (code, out) == (0, "")
+
+
+def test_a_table_marks_what_is_disputed(ask: Ask) -> None:
+    _, out, _ = ask("who-blames-whom")
+    disputed = [line for line in out.splitlines() if line.endswith("disputed")]
+    assert len(disputed) == 3
+    assert all("Outbreak of the September 2022 border clashes" in line for line in disputed)
 
 
 def test_a_side_is_heard_alone(ask: Ask) -> None:

@@ -86,7 +86,9 @@ def query(
     ] = False,
     endpoint: Annotated[
         str | None,
-        typer.Option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead; of the lenses, --lens goes with it."),
+        typer.Option(
+            "--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead; of the lenses, --lens goes with it."
+        ),
     ] = None,
     kb: KbOption = None,
     according_to: AccordingToOption = None,
@@ -125,7 +127,9 @@ def query(
         return
     if endpoint is not None:
         if cite or consistent or any((according_to, undisputed, corroborated, as_of, article)):
-            raise UsageError("a remote store knows only the facts that were pushed", hint="of the lenses, use --lens NAME")
+            raise UsageError(
+                "a remote store knows only the facts that were pushed", hint="of the lenses, use --lens NAME"
+            )
         from standoff.cli.remote import answer_remotely
 
         given = _parameters(parameter or ())
@@ -159,8 +163,10 @@ def query(
         if found.answer.cut:
             raise typer.Exit(_LIMIT_HIT)
         return
-    if chosen is None and _is_for_people(format, output) and knowledge.may_be_disputed(asked):
-        _write_marked(app, knowledge, asked, _parameters(parameter or ()), format, output, timeout, limit)
+    if chosen is None and _is_table(asked, format, output) and knowledge.may_be_disputed(asked):
+        _write_marked(
+            app, knowledge, asked, _parameters(parameter or ()), format, output, timeout, limit, allow_service
+        )
         return
     answer = knowledge.query(
         asked,
@@ -177,10 +183,11 @@ def query(
         raise typer.Exit(_LIMIT_HIT)
 
 
-def _is_for_people(format: str | None, output: Path | None) -> bool:
-    from standoff.queries import format_of
+def _is_table(asked: SavedQuery, format: str | None, output: Path | None) -> bool:
+    """Whether the answer is rows for people to read."""
+    from standoff.queries import form_of, format_of
 
-    return format_of("rows", format, output) in {"table", "markdown"}
+    return form_of(asked.text) == "select" and format_of("rows", format, output) in {"table", "markdown"}
 
 
 def _write_marked(
@@ -192,12 +199,13 @@ def _write_marked(
     output: Path | None,
     timeout: float | None,
     limit: int | None,
+    allow_service: bool,
 ) -> None:
     """Write a table whose disputed rows are marked; one without any looks like any other."""
     from standoff.queries import Answer, Column
     from standoff.rdf.terms import Literal
 
-    found = knowledge.cite(asked, parameters=parameters, timeout=timeout, limit=limit)
+    found = knowledge.cite(asked, parameters=parameters, timeout=timeout, limit=limit, allow_service=allow_service)
     rows = list(found)
     columns = list(found.answer.columns)
     if any(citation.disputed for _, citation in rows):
@@ -205,7 +213,8 @@ def _write_marked(
         marked = [(*row, Literal("disputed") if citation.disputed else None) for row, citation in rows]
     else:
         marked = [row for row, _ in rows]
-    app.answer(knowledge, Answer.of_rows(columns, marked), format, output)
+    if not app.answer(knowledge, Answer.of_rows(columns, marked), format, output) and app.is_terminal:
+        app.note("no rows")
     for reason in found.answer.cut:
         app.note(reason)
     if found.answer.cut:
