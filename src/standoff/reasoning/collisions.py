@@ -12,6 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
+from math import prod
 from typing import TYPE_CHECKING, Final
 
 from standoff.rdf.terms import OWL, RDF
@@ -30,6 +31,7 @@ __all__ = ["Collision", "Position", "Question", "collisions"]
 _SETS: Final = 500
 """Contradictions per group that are compared when groups are told apart."""
 _SUPPORTS: Final = 40
+_CHOICES: Final = 3_000
 _BY_SUBJECT: Final = frozenset({"st-bounds", "prp-key"})
 _VALUES: Final = frozenset({"cls-maxc2", "cls-maxqc3", "cls-maxqc4"})
 
@@ -70,13 +72,21 @@ class Collision:
 
     def minimal_sets(self, rivals: tuple[int, ...]) -> Iterator[Label]:
         """The contradictions between some rivals, as far as the supports of their positions are known."""
-        seen: set[Label] = set()
         assert self._contradictions is not None
-        for choice in product(*(self.positions[place].supports.sets for place in rivals)):
-            union = frozenset[int]().union(*choice)
-            if union not in seen and self._contradictions.is_minimal(union):
-                seen.add(union)
+        for union in dict.fromkeys(
+            frozenset[int]().union(*choice) for choice in product(*(self._contested[place] for place in rivals))
+        ):
+            if self._contradictions.is_minimal(union):
                 yield union
+
+    @cached_property
+    def _contested(self) -> tuple[tuple[Label, ...], ...]:
+        """Of each position: its supports that can be part of a minimal contradiction, all their claims contested."""
+        assert self._contradictions is not None
+        contested = self._contradictions.contested.claims
+        return tuple(
+            tuple(support for support in position.supports.sets if support <= contested) for position in self.positions
+        )
 
     def pairs(self) -> Iterator[tuple[tuple[int, ...], Label]]:
         """Each group of rivals with one minimal contradiction between them; those with none are passed over."""
@@ -124,24 +134,75 @@ def collisions(
     At most `supports` supports are looked at for each position. Work: in proportion to the contradiction firings,
     and one bounded search (`steps`) for each position.
     """
-    groups = _grouped(reasons, mask)
-    held: dict[tuple[int, ...], Position] = {}
+    held = _Positions(reasons, contradictions, mask, supports, steps)
     found = []
-    for question, firings in groups.items():
+    for question, firings in _grouped(reasons, mask).items():
         places: dict[tuple[int, ...], int] = {}
         rivals: dict[tuple[int, ...], None] = {}
         for positions in firings:
-            for facts in positions:
-                if facts not in held:
-                    supported = joint_supports(reasons, facts, supports, mask=mask, steps=steps)
-                    held[facts] = Position(facts, supported)
-                places.setdefault(facts, len(places))
-            rivals[tuple(sorted(places[facts] for facts in positions))] = None
-        collision = Collision(question, tuple(held[facts] for facts in places), tuple(rivals))
-        collision._contradictions = contradictions
-        if collision.known:
-            found.append(collision)
+            if all(held.is_contested(facts) for facts in positions):
+                for facts in positions:
+                    places.setdefault(facts, len(places))
+                rivals[tuple(sorted(places[facts] for facts in positions))] = None
+        if rivals:
+            collision = Collision(question, tuple(held.position(facts) for facts in places), tuple(rivals))
+            collision._contradictions = contradictions
+            if collision.known:
+                found.append(collision)
     return tuple(_merged(found, reasons))
+
+
+class _Positions:
+    """The positions of contradiction firings with their supports, each worked out once."""
+
+    def __init__(
+        self, reasons: Reasons, contradictions: Contradictions, mask: Mask | None, limit: int, steps: int
+    ) -> None:
+        self._reasons = reasons
+        self._contradictions = contradictions
+        self._mask = mask
+        self._limit = limit
+        self._steps = steps
+        self._made: dict[tuple[int, ...], Position] = {}
+
+    def is_contested(self, facts: tuple[int, ...]) -> bool:
+        """Whether some support of a position has only contested claims, as each part of a minimal contradiction."""
+        contested = self._contradictions.contested.claims
+        position = self.position(facts)
+        return not position.supports.complete or any(support <= contested for support in position.supports.sets)
+
+    def position(self, facts: tuple[int, ...]) -> Position:
+        """A position with its supports."""
+        if facts not in self._made:
+            self._made[facts] = Position(facts, self._known(facts) or self._searched(facts))
+        return self._made[facts]
+
+    def _known(self, facts: tuple[int, ...]) -> Supports | None:
+        """From the supports that were found when looking for the contested claims."""
+        chains: list[tuple[Label, ...]] = []
+        for fact in facts:
+            if self._reasons.core[fact]:
+                continue
+            labels = self._contradictions.supports_of(fact)
+            if labels is None:
+                return None
+            if self._mask is not None:
+                labels = tuple(label for label in labels if all(self._mask[claim] for claim in label))
+            chains.append(labels)
+        if prod(len(chain) for chain in chains) > _CHOICES:
+            return None
+        unions = {frozenset[int]().union(*choice) for choice in product(*chains)}
+        minimal: list[Label] = []
+        for union in sorted(unions, key=lambda label: (len(label), sorted(label))):
+            if not any(known <= union for known in minimal):
+                minimal.append(union)
+        # Claims in contradictions come first, so that a cut leaves these.
+        contested = self._contradictions.contested.claims
+        minimal.sort(key=lambda label: not label <= contested)
+        return Supports(tuple(minimal[: self._limit]), len(minimal) <= self._limit)
+
+    def _searched(self, facts: tuple[int, ...]) -> Supports:
+        return joint_supports(self._reasons, facts, self._limit, mask=self._mask, steps=self._steps)
 
 
 def _grouped(reasons: Reasons, mask: Mask | None) -> dict[Question, list[tuple[tuple[int, ...], ...]]]:

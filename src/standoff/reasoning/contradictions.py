@@ -48,6 +48,7 @@ class Contradictions:
     def __init__(self, reasons: Reasons) -> None:
         self.reasons: Final = reasons
         self._verdicts: dict[Label, bool] = {}
+        self._labels: dict[int, tuple[Label, ...]] = {}
 
     @cached_property
     def background(self) -> int | None:
@@ -68,6 +69,11 @@ class Contradictions:
     def contested(self) -> Contested:
         """The claims in any contradiction among all claims."""
         return self.contested_within(None)
+
+    def supports_of(self, fact: int) -> tuple[Label, ...] | None:
+        """All supports of a fact that some contradiction may rest on, where they are known already."""
+        _ = self.contested
+        return self._labels.get(fact)
 
     def contains(self, claims: Iterable[int]) -> bool:
         """Whether a set of claims contains a contradiction: whether *false* follows from it."""
@@ -125,6 +131,9 @@ class Contradictions:
             behind = self.reasons.behind(self.reasons.false_firings).tolist()
             return Contested(frozenset(behind), frozenset(), exact=False)
         whole = [_Labelled.of(part, steps) for part in parts(cone)]
+        if mask is None:
+            for part in whole:
+                self._labels.update(part.known())
         alone = frozenset[int]().union(*(part.alone() for part in whole))
         contested = set(alone)
         exact = [part.mark(self, alone, contested) for part in whole]
@@ -203,6 +212,7 @@ def _subcone(part: Part) -> tuple[Cone, dict[int, int]]:
 class _Labelled:
     """A part with the minimal labels of its facts, from which its contested claims follow without their pairs."""
 
+    facts: tuple[int, ...]
     labels: tuple[tuple[Label, ...], ...]
     singles: tuple[Label, ...]
     """Of each node: the claims from which it follows with no other's help."""
@@ -215,6 +225,7 @@ class _Labelled:
         cone, number = _subcone(part)
         labelling = best_first(cone, steps=steps)
         return cls(
+            cone.facts,
             labelling.labels,
             tuple(
                 frozenset(claim for label in chain if len(label) == 1 for claim in label) for chain in labelling.labels
@@ -223,6 +234,10 @@ class _Labelled:
             frozenset(cone.asserts),
             labelling.complete,
         )
+
+    def known(self) -> dict[int, tuple[Label, ...]]:
+        """All supports of each fact, when they were all found."""
+        return dict(zip(self.facts, self.labels, strict=True)) if self.complete else {}
 
     def alone(self) -> Label:
         """The claims that contradict the background on their own."""
