@@ -209,11 +209,14 @@ def _owner(noun: Token) -> Token | None:
 
 # -- frames
 def _of_token(token: Token, doc: Doc, text: str, quotes: list[Quote]) -> Iterator[Said]:
-    lemma = token.lemma_.lower()
-    if token.pos_ in ("NOUN", "PROPN"):
-        if lemma in _words("statement_nouns"):
+    pos = token.pos_
+    if pos in ("NOUN", "PROPN"):
+        if token.lemma_.lower() in _words("statement_nouns"):
             yield from _nominal(token, text)
         return
+    if pos in ("PUNCT", "ADP", "DET", "ADJ", "NUM", "PRON", "CCONJ", "PART", "SPACE", "SCONJ") and token.lower_ not in ("said", "says"):
+        return
+    lemma = token.lemma_.lower()
     if token.pos_ not in ("VERB", "AUX") and not (token.tag_ in ("VBD", "VBZ", "VBG") or token.lower_ in ("said", "says")):
         return
     if any(q.has(token.idx) and q.length > 20 for q in quotes):
@@ -346,6 +349,16 @@ def _saying(verb: Token, doc: Doc, text: str, quotes: list[Quote], belief: bool)
         if piece is not None and not belief:
             yield _said(verb, doc, text, quotes, piece, "quotation")
             return
+        if verb.lower_ in ("saying", "adding", "claiming", "stating", "announcing", "declaring") and verb.dep_ in ("acl", "advcl", "xcomp", "dep", "pcomp"):
+            rest = text[verb.idx + len(verb) : verb.sent.end_char]
+            if len(rest) > 20:
+                yield _said(verb, doc, text, quotes, ((verb.idx + len(verb), verb.sent.end_char),), "indirect")
+                return
+        if lemma in _words("core") and not belief and not passive:
+            content = _after_medium(verb, doc, text)
+            if content is not None:
+                yield _said(verb, doc, text, quotes, (content,), "indirect")
+                return
         if lemma in ("say", "tell", "add") and after:
             span = _span(t for c in after for t in c.subtree)
             if span:
@@ -359,6 +372,26 @@ def _saying(verb: Token, doc: Doc, text: str, quotes: list[Quote], belief: bool)
     content = _clause_content(verb, clauses, text)
     if content:
         yield _said(verb, doc, text, quotes, content, "belief" if belief else "indirect")
+
+
+def _after_medium(verb: Token, doc: Doc, text: str) -> Piece | None:
+    """"said in a statement that …", where the parse hangs the clause on the statement."""
+    at = verb.idx + len(verb)
+    medium = _MEDIUM.match(text, at)
+    if medium is None or medium.end() - at < 6:
+        return None
+    sent = verb.sent
+    rest = [t for t in doc[verb.i : sent.end] if t.idx >= medium.end() and not t.is_space]
+    if len(rest) < 4 or not any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in rest) or not text[medium.end() - 5 : medium.end()].strip().endswith(("that", ",")) and not any(
+        t.dep_ in ("acl", "relcl", "ccomp") for t in rest
+    ):
+        return None
+    end = rest[-1].idx + len(rest[-1])
+    for token in rest[2:]:
+        if _begins_anew(token, verb):
+            end = token.idx
+            break
+    return medium.end(), end
 
 
 def _clause_content(verb: Token, clauses: list[Token], text: str) -> tuple[Piece, ...]:
@@ -471,7 +504,7 @@ def _adjacent_quote(verb: Token, text: str, quotes: list[Quote]) -> tuple[Piece,
             return tuple(pieces)
     for quote in after:
         gap = text[verb.idx + len(verb) : quote.start]
-        if quote.length >= 8 and (re.fullmatch(r"[^.!?;]*[:,]?\s*", gap)) and quote.start < last + 2:
+        if quote.length >= 8 and re.fullmatch(r"(?:[^.!?;]*[:,]|\s*(?:that)?(?:\s+[\w’']+){0,2})\s*", gap) and quote.start < last + 2:
             return ((quote.inner_start, quote.inner_end),)
         break
     return None

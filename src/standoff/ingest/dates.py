@@ -264,8 +264,7 @@ def _slashed(r: _Reader, m: re.Match[str]) -> dict[str, object] | None:
     return r._safe(year, first, second, "month/day/year", "Stated" if second > 12 else "Inferred")
 
 
-@_rule(rf"(?:\b{_WD},?\s+(?:the\s+)?)?\b({_MON})\s+({_DAY}),?\s+({_YEAR})\b")
-@_rule(rf"(?:\b{_WD},?\s+(?:the\s+)?)?\b({_MON})\s+({_DAY})\s*,\s*({_YEAR})\b")
+@_rule(rf"(?:\b{_WD},?\s+(?:the\s+)?)?\b({_MON})\s+({_DAY})(?:,?\s+|\s*,\s*)({_YEAR})\b")
 def _mdy(r: _Reader, m: re.Match[str]) -> dict[str, object] | None:
     return r._safe(int(m[3]), _mon(m[1]), _daynum(m[2]), "month-day-year", "Stated")
 

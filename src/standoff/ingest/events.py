@@ -40,19 +40,30 @@ class Trigger:
 
 
 @cache
-def _lexicon() -> tuple[list[dict[str, Any]], dict[str, list[int]], dict[str, list[int]], list[tuple[int, re.Pattern[str]]]]:
+def _lexicon() -> tuple[list[dict[str, Any]], dict[str, list[int]], dict[str, list[int]], list[tuple[int, frozenset[str], re.Pattern[str]]]]:
     entries: list[dict[str, Any]] = load_toml("events.toml")["event"]
     nouns: dict[str, list[int]] = {}
     verbs: dict[str, list[int]] = {}
-    phrases: list[tuple[int, re.Pattern[str]]] = []
+    phrases: list[tuple[int, frozenset[str], re.Pattern[str]]] = []
     for n, entry in enumerate(entries):
         for noun in entry.get("nouns", ()):
             nouns.setdefault(noun, []).append(n)
         for verb in entry.get("verbs", ()):
             verbs.setdefault(verb, []).append(n)
         if entry.get("phrases"):
-            phrases.append((n, re.compile("|".join(f"(?:{p})" for p in entry["phrases"]), re.IGNORECASE)))
+            whole = re.compile("|".join(f"(?:{p})" for p in entry["phrases"]), re.IGNORECASE)
+            phrases.append((n, frozenset(h for p in entry["phrases"] for h in _hints(p)), whole))
     return entries, nouns, verbs, phrases
+
+
+_WEAK: Final = frozenset("the its their has had have been with for and from into over under was were are that this him her".split())
+
+
+def _hints(pattern: str) -> list[str]:
+    """Letters of which a phrase has some, however it is matched: a text without any of them needs no search."""
+    bare = re.sub(r"[a-z]\?", " ", re.sub(r"\\[a-zA-Z]", " ", pattern.lower()))
+    runs = re.findall(r"[a-z]{3,}", bare)
+    return [r for r in runs if r not in _WEAK] or runs
 
 
 @cache
@@ -81,9 +92,11 @@ def find_triggers(doc: Any, text: str, start: int, end: int) -> list[Trigger]:
     entries, nouns, verbs, phrases = _lexicon()
     found: list[Trigger] = []
     barred = [m.span() for m in _NOT_EVENTS.finditer(text, start, end)]
-    for n, pattern in phrases:
-        for m in pattern.finditer(text, start, end):
-            found.append(Trigger(m.start(), m.end(), entries[n], None, n))
+    low_text = text[start:end].lower()
+    for n, hints, pattern in phrases:
+        if any(h in low_text for h in hints):
+            for m in pattern.finditer(text, start, end):
+                found.append(Trigger(m.start(), m.end(), entries[n], None, n))
     if doc is None:
         for m in re.finditer(r"[\w-]+", text[start:end]):
             low = m[0].lower()
@@ -91,7 +104,8 @@ def find_triggers(doc: Any, text: str, start: int, end: int) -> list[Trigger]:
                 for n in (*nouns.get(form, ()), *verbs.get(form, ())):
                     found.append(Trigger(start + m.start(), start + m.end(), entries[n], None, n))
     else:
-        for token in doc:
+        span = doc.char_span(start, end, alignment_mode="expand")
+        for token in span if span is not None else doc:
             if token.idx < start or token.idx + len(token) > end:
                 continue
             table = nouns if token.pos_ in ("NOUN", "PROPN") else verbs if token.pos_ in ("VERB", "AUX") else None
@@ -107,9 +121,10 @@ def find_triggers(doc: Any, text: str, start: int, end: int) -> list[Trigger]:
             for n in hits:
                 if token.lemma_.lower() in ("hit", "target") and token.pos_ != "VERB":
                     continue
-                if token.dep_ == "compound" and token.pos_ == "NOUN" and entries[n]["kind"] in ("War", "Conflict", "Attack", "Clash") and token.head.lemma_.lower() not in ("zone", "region"):
-                    if token.head.lemma_.lower() in ("deal", "talk", "talks", "agreement", "treaty", "monitor", "crime", "plan", "zone", "minister"):
-                        continue
+                if token.dep_ in ("compound", "nmod") and entries[n]["kind"] in ("War", "Conflict", "Attack", "Clash", "Raid", "Bombing", "Offensive"):
+                    continue
+                if entries[n]["kind"] == "War" and re.search(r"\bstate\s*(?:-\s*)?of\s*(?:-\s*)?$", text[max(0, token.idx - 12) : token.idx]):
+                    continue
                 found.append(Trigger(token.idx, token.idx + len(token), entries[n], token, n))
     found = [t for t in found if not any(s < t.end and t.start < e for s, e in barred)]
     found.sort(key=lambda t: (-(t.end - t.start), t.rank))
@@ -228,17 +243,21 @@ def polarity_of(text: str, trigger: Trigger, low: int) -> tuple[str, str] | None
     for child in token.children:
         if child.dep_ == "neg" or (child.dep_ == "det" and child.lower_ == "no"):
             return "Denied", child.text
+    if _NO_EVIDENCE.search(text, max(low, trigger.start - 60), trigger.start):
+        return "Denied", "no evidence"
     for child in token.children:
         if child.dep_ in ("nsubj", "nsubjpass") and _no_one(child):
             return "Denied", child.text
     node = token
-    for _ in range(3):
-        if node.dep_ in ("dobj", "pobj", "prep", "attr", "xcomp", "nsubjpass", "nsubj", "oprd", "ccomp", "conj", "pcomp") and node.head.i != node.i:
+    for _ in range(4):
+        if node.dep_ in ("dobj", "pobj", "prep", "attr", "acomp", "xcomp", "nsubjpass", "nsubj", "oprd", "ccomp", "conj", "pcomp") and node.head.i != node.i:
             conj = node.dep_ == "conj"
             if node.dep_ in ("ccomp",):
                 break
             node = node.head
             if conj and any(c.dep_ in ("nsubj", "nsubjpass") for c in token.children):
+                break
+            if node.pos_ in ("VERB", "AUX") and token.pos_ in ("NOUN", "PROPN") and node.lemma_.lower() not in _LIGHT | _HAPPENING and not (trigger.start <= node.idx < trigger.end):
                 break
             for child in node.children:
                 if child.dep_ == "neg" and node.pos_ in ("VERB", "AUX"):
@@ -289,10 +308,15 @@ class Scene:
         low = phrase.lower()
         if token.ent_type_ == "DATE" or re.search(r"\b(?:same|similar)\b", low):
             return None
+        if low in ("it", "its") and self.speaker is not None and self.speaker.kind == "Person":
+            found = self.actors.resolve("it", (), before=self.base + span[0])
+            return (found, span) if found is not None and found.entity.kind != "Person" else None
         if low in ("it", "its", "they", "their", "we", "our", "he", "she", "us") and self.speaker is not None:
             return Resolved((self.speaker,), "Resolved", f"pronoun-{low}-is-speaker"), span
         if token.pos_ == "PRON" or low in ("which", "that", "who"):
             found = self.actors.resolve(phrase, (), before=self.base + span[0])
+            if found is not None and low in ("he", "she", "him", "her") and found.entity.kind != "Person":
+                return None
             return (found, span) if found is not None else None
         mentions = self.inside(span)
         if re.match(r"(?:its|their|his|her|our)\s", low) and not mentions:
@@ -395,12 +419,14 @@ def place_kind(text: str, span: tuple[int, int]) -> str:
     return "Place"
 
 
+_HAPPENING: Final = frozenset("be occur happen take place involve participate plan see use target come launch bear know exist".split())
+_NO_EVIDENCE: Final = re.compile(r"\bno\s+(?:\w+\s+)?(?:evidence|signs?|indications?|proof|intention|plans?|role|part|involvement|hand|connection|link)\b", re.IGNORECASE)
 _COUNTED: Final = re.compile(rf"(?:(?:at\s+least|more\s+than|about|some|around|nearly|up\s+to|over|almost|as\s+many\s+as|an\s+estimated|another|the|all)\s+)*(?:{NUMBER})\s+(?:(?:of\s+(?:its|their|the|our)|more|other)\s+)?(?=\w)", re.IGNORECASE)
 _POSITIONS: Final = frozenset("position post outpost checkpoint trench stronghold base depot headquarters barracks garrison convoy camp bunker fortification shelter point hideout centre center airfield airbase".split())
 _STRUCTURES: Final = frozenset("market hospital school bridge dam port airport refinery plant station mosque church house home building pipeline warehouse shelter infrastructure palace jail prison embassy factory oilfield facility facilities road railway vessel ship tanker vehicle tank truck bus car aircraft plane helicopter drone cathedral university hotel theatre clinic apartment block".split())
 _LIGHT: Final = frozenset("launch conduct carry begin start open stage mount wage hold fire engage make do unleash commit perform undertake resume lead continue suffer broker mediate sign reach announce deploy order execute have give cause deliver".split())
 _PLACE_PREPS: Final = {"in": "occursAt", "at": "occursAt", "inside": "occursAt", "across": "occursAt", "within": "occursAt", "over": "occursAt", "around": "occursNear", "near": "occursNear", "outside": "occursNear", "close": "occursNear", "along": "occursAt", "on": "occursAt",
-                       "toward": "directedAt", "towards": "directedAt", "against": "directedAt", "into": "directedAt", "of": "occursAt", "from": "occursAt"}  # fmt: skip
+                       "toward": "directedAt", "towards": "directedAt", "against": "directedAt", "into": "directedAt"}  # fmt: skip
 
 
 def roles_of(trigger: Trigger, scene: Scene) -> list[Role]:
@@ -462,7 +488,8 @@ def roles_of(trigger: Trigger, scene: Scene) -> list[Role]:
                 break
         verb = above if above.pos_ in ("VERB", "AUX") else None
         if verb is not None:
-            light = verb.lemma_.lower() in _LIGHT or verb.lemma_.lower() in ("come", "use", "be") or trigger.start <= verb.idx < trigger.end
+            adjunct = any(t.dep_ == "prep" and t.lower_ not in ("in", "out", "under", "with") for t in _between(token, verb))
+            light = not adjunct and verb.lemma_.lower() in _LIGHT or not adjunct and verb.lemma_.lower() in ("come", "use", "be") or trigger.start <= verb.idx < trigger.end
             if light and token.dep_ != "nsubj":
                 passive = [c for c in verb.children if c.dep_ == "nsubjpass"]
                 if verb.lemma_.lower() in ("come", "suffer", "be") and re.match(r"under|came|come", scene.text[verb.idx : trigger.end].lower().replace("came ", "")):
@@ -532,6 +559,16 @@ def _sound(roles: list[Role]) -> list[Role]:
     for role in kept:
         unique.setdefault((role.property, role.entity.iri.value), role)
     return list(unique.values())
+
+
+def _between(token: Token, above: Token) -> list[Token]:
+    """The tokens on the way up from a token to one above it."""
+    path = []
+    node = token
+    while node.i != above.i and node.head.i != node.i:
+        path.append(node)
+        node = node.head
+    return path
 
 
 def _slot(scene: Scene, name: str, entity: Entity, reading: str, rule: str, span: tuple[int, int]) -> Slot:

@@ -87,6 +87,7 @@ class Gazetteer:
         self.territories: dict[NamedNode, Entity] = {}
         self.capitals: dict[NamedNode, NamedNode] = {}
         self.kinds_of: dict[NamedNode, str] = {}
+        self._near: dict[tuple[str, int], list[tuple[str, Entity]]] | None = None
 
     # -- building
     @classmethod
@@ -230,10 +231,14 @@ class Gazetteer:
         folded = _fold(name)
         if len(folded) < 6 or not folded[:1].isupper():
             return None
+        if self._near is None:
+            self._near = {}
+            for known, entity in self._known_names():
+                self._near.setdefault((known[0], len(known)), []).append((known, entity))
         best: list[tuple[int, Entity]] = []
-        for known, entity in self._known_names():
-            allowed = 1 if len(folded) < 9 else 2
-            if abs(len(known) - len(folded)) <= allowed and known[0] == folded[0].lower():
+        allowed = 1 if len(folded) < 9 else 2
+        for length in range(len(folded) - allowed, len(folded) + allowed + 1):
+            for known, entity in self._near.get((folded[0].lower(), length), ()):
                 distance = _distance(folded.lower(), known, allowed)
                 if distance <= allowed:
                     best.append((distance, entity))

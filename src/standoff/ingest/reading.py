@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 from typing import Any, Final
 
 from standoff.ingest import parser as parsing
@@ -15,6 +16,7 @@ from standoff.ingest.dates import DateExpression, find_dates
 from standoff.ingest.events import Scene, Trigger, find_triggers, modality_of, polarity_of, roles_of, weapons_in
 from standoff.ingest.gazetteer import Entity, Gazetteer, Mention
 from standoff.ingest.lexicon import load_toml
+from standoff.ingest.numbers import NUMBER, bounded
 from standoff.ingest.plain import plain_attributions
 from standoff.ingest.records import Proposition, Reading, Role, Slot, Statement
 from standoff.ingest.speakers import Actors, Resolved
@@ -294,6 +296,8 @@ class _Work:
                 roles.append(Role("perpetrator", statement.target, Slot("perpetrator", statement.target.label, "Resolved", "who-is-blamed")))
         if entry.get("only_agent") and not any(r.property == "perpetrator" for r in roles):
             return None
+        if entry.get("agent") == "perpetrator" and not roles and trigger.token is not None and trigger.token.pos_ == "NOUN" and any(c.lower_ in ("the", "this", "that", "these", "those", "such") for c in trigger.token.children):
+            return None  # "after the attack": it speaks of an event that was told before, and tells nothing of it
         text = scene.text
         modality, polarity = statement.modality, statement.polarity
         slots: list[Slot] = [Slot("kind", trigger.kind, "Stated", f"lexicon-{text[trigger.start : trigger.end].lower()[:40]}", base + trigger.start, base + trigger.end)]
@@ -394,7 +398,7 @@ class _Work:
         victims = re.sub(r"^(?:(?:of|its|their|his|her|our|the|own)\s+)+", "", count.victims.strip(" ()"))
         low = count.victims.lower()
         mentions = scene.inside(span)
-        military = any(re.search(rf"\b{re.escape(w)}\b", low) for w in words["military"]) or re.search(r"\b(?:forces|army|military|fighters|units)\b", low)
+        military = _military().search(low)
         position = (scene.base + span[0], scene.base + span[1])
 
         def slot(entity: Entity, reading: str, rule: str) -> list[tuple[Entity, Slot]]:
@@ -480,10 +484,10 @@ class _Work:
 
     def _strength(self, statement: Statement, scene: Scene, text: str, start: int, end: int, main: int | None, counts: Iterable[Count]) -> None:
         """"some 2,000 peacekeepers": how many were deployed, or are there."""
-        from standoff.ingest.numbers import NUMBER, bounded
-
         taken = [(c.start + start, c.end + start) for c in counts]
-        for m in re.finditer(rf"({NUMBER})\s+((?:[\w.’'-]+\s+){{0,3}}?)(peacekeepers|troops|soldiers|fighters|personnel|reinforcements|militants|mercenaries|servicemen|reservists)\b", text[start:end], re.IGNORECASE):
+        if not _FORCES.search(text, start, end):
+            return
+        for m in _STRENGTH.finditer(text[start:end]):
             at = start + m.start()
             if any(s < start + m.end() and at < e for s, e in taken) or re.fullmatch(r"(?:an?|one)", m[1], re.IGNORECASE):
                 continue
@@ -631,6 +635,16 @@ class _Work:
                     if span is not None and (span[0].rule in ("name", "organ-of-state", "title-and-name", "full-name", "surname", "abbreviation")):
                         self.actors.note(scene.base + subject.idx, span[0].entity)
                 return
+
+
+_FORCES = re.compile(r"\b(?:peacekeepers|troops|soldiers|fighters|personnel|reinforcements|militants|mercenaries|servicemen|reservists)\b")
+_STRENGTH = re.compile(rf"({NUMBER})\s+((?:[\w.’'-]+\s+){{0,3}}?)(peacekeepers|troops|soldiers|fighters|personnel|reinforcements|militants|mercenaries|servicemen|reservists)\b", re.IGNORECASE)
+
+
+@cache
+def _military() -> re.Pattern[str]:
+    words = [*load_toml("casualties.toml")["military"], "forces", "army", "military", "fighters", "units"]
+    return re.compile(rf"\b(?:{'|'.join(re.escape(w) for w in words)})\b")
 
 
 _TOLD: Final = frozenset({"agree", "decide", "refuse", "decline", "prepare", "resolve", "seek", "aim", "commit", "plan", "intend"})

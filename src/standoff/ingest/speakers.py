@@ -33,10 +33,10 @@ class Resolved:
 
 
 @cache
-def _lexicon() -> tuple[dict[str, str], tuple[str, ...], frozenset[str], frozenset[str]]:
+def _lexicon() -> tuple[dict[str, str], re.Pattern[str], frozenset[str], frozenset[str]]:
     data = load_toml("actors.toml")
     kinds = {word: kind for kind, words in data["kinds"].items() for word in words}
-    titles = tuple(sorted(data["titles"], key=len, reverse=True))
+    titles = re.compile(rf"(?:^|(?<=\s))(?:{'|'.join(re.escape(t) for t in sorted(data['titles'], key=len, reverse=True))})\s+(?=\S)")
     return kinds, titles, frozenset(data["both"]), frozenset(data["mouthpieces"])
 
 
@@ -117,6 +117,8 @@ class Actors:
         low = words.lower()
         if re.match(r"(?:no|neither|nobody|none|nothing)\b", low) or _DATE_WORD.match(words):
             return None
+        if re.fullmatch(r"(?:the|this|that|a|its|his|her|their)\s+(?:\w+\s+)?(?:statement|communiqu[eé]|message|announcement|letter|tweet|post)s?", low) and self._history:
+            return Resolved((self._history[-1][1],), "Resolved", "the-statement")
         if low in _PERSONAL | _NEUTRAL | _PLURAL:
             return self._pronoun(low, before)
         if low in _lexicon()[2] or re.match(r"(?:each|both|either)\s+(?:side|countr|part|nation|state)|the\s+two\s+(?:sides|countries|neighbou?rs|nations|states)|leaders\s+of\s+both", low):
@@ -218,14 +220,20 @@ class Actors:
         aside = re.search(rf",\s(?:(?:Dr|Mr|Mrs|Ms|Gen|Col|Lt|Maj|Capt|Sgt)\.?\s|(?:General|Colonel|Major|Captain|Brigadier|Lieutenant)\s)*({_NAME_WORD}(?:\s+{_NAME_WORD}){{1,3}}),?$", bare)
         if aside is not None and not self._gazetteer.find(aside[1]) and aside[1].split()[-1].lower() not in kinds:
             return Resolved((self._new_person(aside[1]),), "Stated", "name-in-apposition")
-        core = re.split(r",\s", bare)[0]
-        core = re.sub(r"\s+of\s+(?:the\s+)?[A-Z].*$", "", core)
+        whole = re.split(r",\s", bare)[0]
+        shorter = re.sub(r"\s+of\s+(?:the\s+)?[A-Z].*$", "", whole)
+        for core in dict.fromkeys((whole, shorter)):
+            found = self._person_in(core, mentions)
+            if found is not None:
+                return found
+        return None
+
+    def _person_in(self, core: str, mentions: list[Mention]) -> Resolved | None:
+        kinds, titles, _, _ = _lexicon()
         low = core.lower()
         title = None
-        for t in titles:
-            at = re.search(rf"(?:^|\s){re.escape(t)}\s+(?=\S)", low)
-            if at is not None and (title is None or at.end() > title):
-                title = at.end()
+        for at in titles.finditer(low):
+            title = at.end()
         tail = core[title:] if title else core
         name = _NAME_TAIL.search(tail)
         if name is None:
@@ -238,7 +246,7 @@ class Actors:
                 return Resolved((self._persons[last],), "Resolved", "surname")
             if not self._gazetteer.named(words) and words.lower() not in kinds:
                 return Resolved((self._new_person(words),), "Stated", "title-and-name")
-        if words == core:
+        if words == core and " of " not in core:
             last = words.split()[-1]
             if len(words.split()) == 1:
                 return Resolved((self._persons[last],), "Resolved", "surname") if last in self._persons else None
@@ -355,7 +363,7 @@ def _strip(phrase: str) -> str:
 
 
 def _phrase_without(phrase: str) -> str:
-    bare = re.sub(r"^(?:the|an?)\s+", "", phrase.strip(" \"“”.,;:()"), flags=re.IGNORECASE)
+    bare = re.sub(r"^(?:(?:both|the|an?)\s+)+", "", phrase.strip(" \"“”.,;:()"), flags=re.IGNORECASE)
     return " ".join(bare.split())
 
 
@@ -369,6 +377,7 @@ def _head_is(mention: Mention, phrase: str, bare: str) -> bool:
     return lead in ("", "the", "a", "an", "both", "neighbouring", "neighboring") or mention.end - mention.start >= len(bare) - 4 or not re.search(r"\b(?:in|of|from|for|near|to|with|at)$", lead)
 
 
+_PORTFOLIOS: Final = frozenset("foreign defence interior health internal home justice finance information education energy emergency emergencies state security intelligence transport culture tourism information trade labour".split()) | {"foreign affairs", "internal affairs", "home affairs"}
 _ORGAN_WORDS: Final = {"defense": "defence", "defence": "defence", "foreign": "foreign", "military": "army", "armed": "army", "forces": "army", "army": "army", "troops": "army"}
 
 
@@ -379,8 +388,8 @@ def _organ_word(word: str) -> str:
 def _organ_key(bare: str, kinds: dict[str, str]) -> str | None:
     """"Armenia's defence ministry" and "the Ministry of Defense of Armenia": `defence ministry`."""
     low = bare.lower().replace("defense", "defence").replace("’", "'")
-    of = re.search(r"\b(ministry|department)\s+(?:of|for)\s+((?:foreign\s+affairs|internal\s+affairs|home\s+affairs|[a-z]+))", low)
-    if of:
+    of = re.search(r"\b(ministry|department)\s+(?:of|for)\s+(?!the\b)((?:foreign\s+affairs|internal\s+affairs|home\s+affairs|[a-z]+))", low)
+    if of and of[2] in _PORTFOLIOS:
         what = {"foreign affairs": "foreign", "internal affairs": "interior", "home affairs": "home"}.get(of[2], of[2])
         return f"{what} {of[1]}"
     core = re.split(r"\s+(?:of|for|in|from|at|near|on|to|with)\s+", low)[0].split()
