@@ -91,7 +91,8 @@ class Closures:
         predicates = derivation.predicate[chosen]
         classes = derivation.object[chosen[predicates == kind]]
         named = np.union1d(predicates[predicates != kind], classes)
-        return sorted(str(derivation.terms.term(int(number)).value) for number in named)
+        terms = (derivation.terms.term(int(number)) for number in named)
+        return sorted(term.value for term in terms if isinstance(term, NamedNode))
 
     def _write_named(self, names: Iterable[str], found: Difference) -> None:
         from standoff.reasoning.lenses import Lens

@@ -197,7 +197,7 @@ class _Work:
         if result.violations:
             first, count = result.violations[0], len(result.violations)
             raise CheckFailedError(
-                f"{first.message} ({count} violation{'s' * (count != 1)} in all)",
+                f"{first.message.rstrip('.')} ({count} violation{'s' * (count != 1)} in all)",
                 path=first.file,
                 line=first.line,
                 hint="list them with: standoff validate; the last build stands",

@@ -28,7 +28,7 @@ class LazyGroup(TyperGroup):
 
     def list_commands(self, ctx: Any) -> list[str]:
         """The commands that this installation has, in the table's order."""
-        return [name for name, module in COMMANDS.items() if importlib.util.find_spec(module)]
+        return _installed()
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command called `cmd_name`, or None."""
@@ -44,6 +44,10 @@ class LazyGroup(TyperGroup):
         command = with_light_coercion(typer.main.get_command(sub))
         command.name = cmd_name
         return command
+
+
+def _installed() -> list[str]:
+    return [name for name, module in COMMANDS.items() if importlib.util.find_spec(module)]
 
 
 app = typer.Typer(
@@ -104,6 +108,9 @@ def run(arguments: list[str], debug: bool) -> int:
         return _fail(str(error), error.exit_code, error, debug)
     except KeyboardInterrupt:
         return _fail("interrupted", 130, None, debug)
+    except SystemExit as left:
+        # typer leaves with 1 when the reader of our output has gone, and wraps standard output to say so
+        return 0 if type(sys.stdout).__name__ == "PacifyFlushWrapper" else int(left.code or 0)
     except BrokenPipeError:
         return 0
     except MemoryError as error:
@@ -149,7 +156,7 @@ def _suggestion(message: str) -> str | None:
         return None
     import difflib
 
-    close = difflib.get_close_matches(message.partition("'")[2].rstrip("'"), COMMANDS, 1, 0.5)
+    close = difflib.get_close_matches(message.partition("'")[2].rstrip("'"), _installed(), 1, 0.5)
     return f"did you mean {close[0]}?" if close else None
 
 
