@@ -380,7 +380,7 @@ class KnowledgeBase:
 
         first = self.find(subject) if isinstance(subject, str) else subject
         if isinstance(predicate, str):
-            predicate = RDF["type"] if predicate == "a" else self.find(predicate)
+            predicate = RDF["type"] if predicate in ("a", "is a") else self.names.find(predicate)
         if not isinstance(object, str):
             return first, predicate, object
         value = term_of(self.view(), first, predicate, object) if isinstance(first, NamedNode) else None
