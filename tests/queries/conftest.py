@@ -79,6 +79,12 @@ def curies(sources: Sources, store: Store, root: Path) -> Ask:
 
 
 @pytest.fixture(scope="session")
+def curies_in(sources: Sources, root: Path) -> Callable[[Store], Ask]:
+    """The same on a store of the test's own."""
+    return lambda store: asker(sources, store, root, named=False)
+
+
+@pytest.fixture(scope="session")
 def ask_without_claims(sources: Sources, store_without_claims: Store, root: Path) -> Ask:
     """The same with every claim taken away."""
     return asker(sources, store_without_claims, root)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pyoxigraph import RdfFormat, Store
 
 Ask = Callable[..., list[dict[str, str]]]
 
@@ -250,6 +251,29 @@ def test_the_silences_are_armenias_of_losses_and_the_ministrys_of_figures(ask: A
     assert columns(rows, "party", "form", "according_to") == {
         ("Armenia", "is silent", VOICE),
         (AZERBAIJANI_MINISTRY, "is silent", VOICE),
+    }
+
+
+def test_a_denial_is_told_with_what_it_denies(curies_in: Callable[[Store], Ask]) -> None:
+    text = """
+        @prefix st: <https://w3id.org/standoff/ontology#> . @prefix prov: <http://www.w3.org/ns/prov#> .
+        @prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix dcterms: <http://purl.org/dc/terms/> .
+        @prefix claim: <https://w3id.org/standoff/claim/> . @prefix event: <https://w3id.org/standoff/event/> .
+        @prefix actor: <https://w3id.org/standoff/actor/> .
+        claim:one a st:Claim ; st:polarity st:Denied ; prov:wasAttributedTo actor:armenia ;
+            dcterms:description "It did not shell the town."@en .
+        claim:one { claim:denial a owl:NegativePropertyAssertion ; owl:sourceIndividual event:shelling ;
+            owl:assertionProperty st:perpetrator ; owl:targetIndividual actor:armenia . }
+        """
+    store = Store()
+    store.load(text.encode(), format=RdfFormat.TRIG)
+    (row,) = curies_in(store)("denials-and-silences")
+    assert row == {
+        "party": "actor:armenia",
+        "form": "denies",
+        "about": "event:shelling",
+        "says": "It did not shell the town.",
+        "according_to": "actor:armenia",
     }
 
 

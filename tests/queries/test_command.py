@@ -137,7 +137,7 @@ def test_sparql_comes_from_a_file_or_from_standard_input(folder: Path, tmp_path:
         (["--sparql", ""], 2, "the query is empty"),
         (["--file", "no-such-file.rq"], 2, "cannot be read"),
         (["--file", "."], 2, "cannot be read"),
-        (["mediators", "--limit", "1"], 4, "more than 1 rows"),
+        (["mediators", "--limit", "1"], 4, "more rows than the limit of 1"),
         (
             ["--sparql", "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", "--timeout", "0.3"],
             4,

@@ -32,6 +32,11 @@ def test_what_overflows_a_parser_is_refused_with_its_place(name: str) -> None:
         run(Store(), DEEP[name])
 
 
+def test_a_query_of_a_million_characters_is_refused() -> None:
+    with pytest.raises(UsageError, match="longer than"):
+        run(Store(), "SELECT * { ?s ?p '" + "x" * 1_000_000 + "' }")
+
+
 def test_braces_in_strings_and_comments_do_not_count() -> None:
     text = "SELECT * { ?s ?p '" + "{(" * 5000 + "' # " + "((" * 5000 + "\n }"
     assert list(run(Store(), text)) == []
@@ -128,7 +133,7 @@ def test_time_is_up_even_while_the_engine_counts_or_sorts(text: str) -> None:
 def test_a_limit_cuts_and_says_so() -> None:
     answer = run(crowd(10), "SELECT ?s { ?s ?p ?o } ORDER BY ?o", limit=4)
     assert len(list(answer)) == 4
-    assert answer.cut == ["more than 4 rows: only the first 4 are shown"]
+    assert answer.cut == ["there are more rows than the limit of 4"]
     whole = run(crowd(4), "SELECT ?s { ?s ?p ?o }", limit=4)
     assert len(list(whole)) == 4
     assert whole.cut == []

@@ -105,7 +105,7 @@ def _columns(query: SavedQuery | str, variables: Iterable[str]) -> tuple[Column,
 def _limited(found: Iterator[Any], limit: int | None, cut: list[str], what: str) -> Iterator[Any]:
     for number, item in enumerate(found):
         if limit is not None and number >= limit:
-            cut.append(f"more than {limit} {what}: only the first {limit} are shown")
+            cut.append(f"there are more {what} than the limit of {limit}")
             return
         yield item
 

@@ -20,6 +20,9 @@ MAX_DEPTH: Final = 200
 MAX_CLAUSES: Final = 1500
 """How many operators, keywords and triple patterns a query may have (ten thousand overflow the parser's stack)."""
 
+MAX_LENGTH: Final = 1_000_000
+"""How many characters a query may have."""
+
 _TOKEN = re.compile(
     r"""
       (?P<space>\s+)
@@ -131,6 +134,9 @@ def check_safe(text: str, *, path: str | None = None, allow_service: bool = Fals
     Raises:
         UsageError: the query nests too deep, has too many clauses, calls a SERVICE, or is an update.
     """
+    if len(text) > MAX_LENGTH:
+        hint = "put long lists of values into the knowledge base"
+        raise UsageError(f"the query is longer than {MAX_LENGTH:,} characters", path=path, hint=hint)
     depth = clauses = 0
     form = ""
     for token in tokens(text):
