@@ -11,6 +11,8 @@ A statement is found when a draft's or a statement's words cover half of it and 
 right when the names agree without regard to case, articles and the order of words, or one contains the other.
 """
 
+# ruff: noqa: RUF001
+
 from __future__ import annotations
 
 import datetime as dt
@@ -136,7 +138,9 @@ def _overlap(a: Iterable[tuple[int, int]], start: int, end: int) -> float:
 
 def _words(name: str) -> set[str]:
     low = re.sub(r"[’']s\b", "", name.lower()).replace("defense", "defence")
-    return set(re.findall(r"\w+", low)) - {"the", "a", "an", "of", "for", "and", "ministry"} | ({"ministry"} if "ministry" in low else set())
+    return set(re.findall(r"\w+", low)) - {"the", "a", "an", "of", "for", "and", "ministry"} | (
+        {"ministry"} if "ministry" in low else set()
+    )
 
 
 _SAME = {"kaveni": "kaveni", "congolese": "democratic", "lorenian": "lorenia", "un": "united"}
@@ -161,40 +165,78 @@ def score(gold: Gold, told: Mapping[str, Any], text: str) -> Scores:
     statements = [s for s in told["statements"] if s["speaker"] is not None or s["silent"]]
     for wanted in gold.statements:
         words = text[wanted.start : wanted.end][:70]
-        near = [(max(_overlap([c], wanted.start, wanted.end) for c in [*s["content"], (s["content"][0][0], s["content"][-1][1])]), s) for s in statements]
+        near = [
+            (
+                max(
+                    _overlap([c], wanted.start, wanted.end)
+                    for c in [*s["content"], (s["content"][0][0], s["content"][-1][1])]
+                ),
+                s,
+            )
+            for s in statements
+        ]
         near = [n for n in near if n[0] >= 0.5]
         scores["statements found"].add(bool(near), f"{wanted.speaker}: {words}")
         if not near:
             continue
         near.sort(key=lambda n: (not same_speaker(wanted.speaker, n[1]["speaker"]), -n[0]))
         best = near[0][1]
-        scores["speaker right"].add(same_speaker(wanted.speaker, best["speaker"]), f"{wanted.speaker} / {best['speaker']}: {words}")
+        scores["speaker right"].add(
+            same_speaker(wanted.speaker, best["speaker"]), f"{wanted.speaker} / {best['speaker']}: {words}"
+        )
         if wanted.relay:
-            scores["relay right"].add(any(same_speaker(wanted.relay, r) for r in best["relays"]), f"{wanted.relay} / {best['relays']}")
-        drafts = [d for d in told["drafts"] if d["speaker"] == best["speaker"] and d["start"] < wanted.end and wanted.start < d["end"]]
+            scores["relay right"].add(
+                any(same_speaker(wanted.relay, r) for r in best["relays"]), f"{wanted.relay} / {best['relays']}"
+            )
+        drafts = [
+            d
+            for d in told["drafts"]
+            if d["speaker"] == best["speaker"] and d["start"] < wanted.end and wanted.start < d["end"]
+        ]
         polarities = {d["polarity"] for d in drafts} | {best["polarity"]}
-        scores["polarity right"].add(wanted.polarity in polarities and (wanted.polarity != "Denied" or _none_affirmed(drafts)), f"{wanted.polarity} / {polarities}: {words}")
+        scores["polarity right"].add(
+            wanted.polarity in polarities and (wanted.polarity != "Denied" or _none_affirmed(drafts)),
+            f"{wanted.polarity} / {polarities}: {words}",
+        )
         modalities = {d["modality"] for d in drafts} | {best["modality"]}
         scores["modality right"].add(wanted.modality in modalities, f"{wanted.modality} / {modalities}: {words}")
     for s in statements:
         if s["speaker"] is None:
             continue
-        hit = any(_overlap([c], g.start, g.end) >= 0.3 or _overlap([(s["content"][0][0], s["content"][-1][1])], g.start, g.end) >= 0.3 for g in gold.statements for c in s["content"])
+        hit = any(
+            _overlap([c], g.start, g.end) >= 0.3
+            or _overlap([(s["content"][0][0], s["content"][-1][1])], g.start, g.end) >= 0.3
+            for g in gold.statements
+            for c in s["content"]
+        )
         scores["statements that are ones"].add(hit, f"{s['speaker']}: {s['content_words'][0][:70]}")
     _counts(gold, told, scores)
     _dates(gold, told, scores)
     for d in told["drafts"]:
-        scores["anchors exact"].add(text[d["start"] : d["end"]] == d["words"] and d["words"].strip() == d["words"], d["words"][:60])
+        scores["anchors exact"].add(
+            text[d["start"] : d["end"]] == d["words"] and d["words"].strip() == d["words"], d["words"][:60]
+        )
     return scores
 
 
 def _none_affirmed(drafts: list[Mapping[str, Any]]) -> bool:
     """Whether none of the drafts of a denied statement affirms an event that is denied."""
-    return all(d["polarity"] == "Denied" or d["kind"] in ("Statement", "Silence", "War", "Conflict", "Agreement", "Ceasefire") for d in drafts) or any(d["polarity"] == "Denied" for d in drafts)
+    return all(
+        d["polarity"] == "Denied" or d["kind"] in ("Statement", "Silence", "War", "Conflict", "Agreement", "Ceasefire")
+        for d in drafts
+    ) or any(d["polarity"] == "Denied" for d in drafts)
 
 
 def _counts(gold: Gold, told: Mapping[str, Any], scores: Scores) -> None:
-    found = [d for d in told["drafts"] if d["count"] is not None and d["count"]["outcome"] not in ("Deployed",) and (d["count"]["none"] or any(d["count"][k] is not None for k in ("exact", "minimum", "maximum", "approximate")))]
+    found = [
+        d
+        for d in told["drafts"]
+        if d["count"] is not None
+        and d["count"]["outcome"] not in ("Deployed",)
+        and (
+            d["count"]["none"] or any(d["count"][k] is not None for k in ("exact", "minimum", "maximum", "approximate"))
+        )
+    ]
     used: set[int] = set()
     for wanted in gold.counts:
         hit = None
@@ -207,7 +249,9 @@ def _counts(gold: Gold, told: Mapping[str, Any], scores: Scores) -> None:
         if hit is not None:
             used.add(hit)
             sides = " ".join(r["label"] for r in found[hit]["roles"])
-            scores["side right"].add(_same_side(wanted.side, sides, found[hit]), f"{wanted.side} / {sides}: {wanted.words}")
+            scores["side right"].add(
+                _same_side(wanted.side, sides, found[hit]), f"{wanted.side} / {sides}: {wanted.words}"
+            )
     for k, d in enumerate(found):
         doubled = any(found[j]["count"] == d["count"] and found[j]["words"] == d["words"] for j in used)
         scores["counts that are ones"].add(k in used or doubled, f"{d['count']}: {d['words'][:70]}")
@@ -229,17 +273,26 @@ def _same_count(wanted: GoldCount, found: Mapping[str, Any]) -> bool:
 def _same_side(wanted: str, found: str, draft: Mapping[str, Any]) -> bool:
     low = found.lower()
     if wanted.lower() in ("people", "all"):
-        return True if "all sides" in low or "people" in low else not any(r["label"] and r["property"] == "sufferedBy" and "armed" in low for r in draft["roles"])
+        return (
+            True
+            if "all sides" in low or "people" in low
+            else not any(r["label"] and r["property"] == "sufferedBy" and "armed" in low for r in draft["roles"])
+        )
     return wanted.lower().rstrip("s") in low or any(w in low for w in wanted.lower().split() if len(w) > 4)
 
 
 def _dates(gold: Gold, told: Mapping[str, Any], scores: Scores) -> None:
-    found = [d for d in told["dates"]]
+    found = list(told["dates"])
     for wanted in gold.dates:
-        hits = [d for d in found if d["text"].lower() in wanted.words.lower() or wanted.words.lower() in d["text"].lower()]
+        hits = [
+            d for d in found if d["text"].lower() in wanted.words.lower() or wanted.words.lower() in d["text"].lower()
+        ]
         scores["dates found"].add(bool(hits), wanted.words)
         if hits:
-            scores["date right"].add(any(_same_date(wanted.value, d["value"]) for d in hits), f"{wanted.words}: {wanted.value} / {[d['value'] for d in hits]}")
+            scores["date right"].add(
+                any(_same_date(wanted.value, d["value"]) for d in hits),
+                f"{wanted.words}: {wanted.value} / {[d['value'] for d in hits]}",
+            )
 
 
 def _same_date(wanted: str, found: str) -> bool:

@@ -1,5 +1,7 @@
 """`standoff accept`: drafts become claims without being looked at one by one."""
 
+# Help texts are kept on one line, with typographic marks.
+
 from __future__ import annotations
 
 from typing import Annotated
@@ -14,12 +16,30 @@ __all__ = ["accept"]
 
 def accept(
     context: typer.Context,
-    drafts: Annotated[list[str] | None, typer.Argument(metavar="[DRAFT]...", help="The drafts to accept, by name or CURIE.")] = None,
+    drafts: Annotated[
+        list[str] | None, typer.Argument(metavar="[DRAFT]...", help="The drafts to accept, by name or CURIE.")
+    ] = None,
     kb: KbOption = None,
-    all_: Annotated[bool, typer.Option("--all", help="Accept every draft that is sure enough, unseen. Needs --min-confidence.")] = False,
-    min_confidence: Annotated[float | None, typer.Option("--min-confidence", metavar="X", min=0.0, max=1.0, help="With --all: how sure the rules must have been, from 0 to 1.")] = None,
-    article: Annotated[str | None, typer.Option("--article", metavar="ARTICLE", help="Only this article's drafts.")] = None,
-    by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who decides; kept with each decision. Default: git's user.name.")] = None,
+    all_: Annotated[
+        bool, typer.Option("--all", help="Accept every draft that is sure enough, unseen. Needs --min-confidence.")
+    ] = False,
+    min_confidence: Annotated[
+        float | None,
+        typer.Option(
+            "--min-confidence",
+            metavar="X",
+            min=0.0,
+            max=1.0,
+            help="With --all: how sure the rules must have been, from 0 to 1.",
+        ),
+    ] = None,
+    article: Annotated[
+        str | None, typer.Option("--article", metavar="ARTICLE", help="Only this article's drafts.")
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", metavar="NAME", help="Who decides; kept with each decision. Default: git's user.name."),
+    ] = None,
 ) -> None:
     """Accept drafts as claims: they are trusted from the next build on.
 
@@ -45,9 +65,17 @@ def accept(
     else:
         folders = [ArticleFolder(a.iri, a.slug, a.path.parent) for a in sources.articles.values() if a.path is not None]
     desks = [Desk(sources, f, person_named(by)) for f in folders if f.drafts.is_file()]
-    waiting = {name: (desk, d) for desk in desks for d in desk.drafts.values() for name in (d.name, d.iri.value, sources.config.prefixes.shorten(d.iri))}
+    waiting = {
+        name: (desk, d)
+        for desk in desks
+        for d in desk.drafts.values()
+        for name in (d.name, d.iri.value, sources.config.prefixes.shorten(d.iri))
+    }
     if all_:
-        chosen = {desk: [d for d in desk.in_order() if min_confidence is not None and d.confidence >= min_confidence] for desk in desks}
+        chosen = {
+            desk: [d for d in desk.in_order() if min_confidence is not None and d.confidence >= min_confidence]
+            for desk in desks
+        }
         reason = f"accepted unread: --all --min-confidence {min_confidence}"
     else:
         chosen = {}
@@ -75,4 +103,6 @@ def accept(
     app.line(f"{number - refused} drafts accepted, {refused} refused, {left} left.")
     app.line("Next: standoff build, then standoff query")
     if drafts and refused:
-        raise CheckFailedError(f"{refused} of {number} drafts could not be accepted", hint="standoff review shows what they lack")
+        raise CheckFailedError(
+            f"{refused} of {number} drafts could not be accepted", hint="standoff review shows what they lack"
+        )

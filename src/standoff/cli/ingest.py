@@ -1,5 +1,7 @@
 """`standoff ingest`: an article into drafts of claims."""
 
+# Help texts are kept on one line, with typographic marks.
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -18,20 +20,54 @@ __all__ = ["ingest"]
 
 def ingest(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The article: plain text, Markdown or a saved web page; or a folder of them.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE", help="The article: plain text, Markdown or a saved web page; or a folder of them."
+        ),
+    ],
     kb: KbOption = None,
-    issued: Annotated[str | None, typer.Option("--issued", metavar="DATE", help="The day the article appeared (YYYY-MM-DD): “on Tuesday” is counted from it.")] = None,
+    issued: Annotated[
+        str | None,
+        typer.Option(
+            "--issued",
+            metavar="DATE",
+            help="The day the article appeared (YYYY-MM-DD): “on Tuesday” is counted from it.",
+        ),
+    ] = None,
     outlet: Annotated[str | None, typer.Option("--outlet", metavar="NAME", help="Who published it.")] = None,
     title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="Its title.")] = None,
-    url: Annotated[str | None, typer.Option("--url", metavar="URL", help="Its address. It is recorded, never fetched.")] = None,
-    name: Annotated[str | None, typer.Option("--name", metavar="SLUG", help="The name of its folder under kb/articles.")] = None,
-    again: Annotated[bool, typer.Option("--again", help="Read a known article once more; its drafts are made anew, claims and decisions stay.")] = False,
-    no_parser: Annotated[bool, typer.Option("--no-parser", help="Read by rule alone, as without the extra standoff[ingest]. Finds less.")] = False,
+    url: Annotated[
+        str | None, typer.Option("--url", metavar="URL", help="Its address. It is recorded, never fetched.")
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="SLUG", help="The name of its folder under kb/articles.")
+    ] = None,
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--again", help="Read a known article once more; its drafts are made anew, claims and decisions stay."
+        ),
+    ] = False,
+    no_parser: Annotated[
+        bool, typer.Option("--no-parser", help="Read by rule alone, as without the extra standoff[ingest]. Finds less.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; only tell what would be drafted.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print everything that was read, with offsets and rules, as JSON.")] = False,
-    llm: Annotated[str | None, typer.Option("--llm", metavar="URL", help="Ask an OpenAI-compatible server of your own for a second opinion. The whole text is sent there.")] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print everything that was read, with offsets and rules, as JSON.")
+    ] = False,
+    llm: Annotated[
+        str | None,
+        typer.Option(
+            "--llm",
+            metavar="URL",
+            help="Ask an OpenAI-compatible server of your own for a second opinion. The whole text is sent there.",
+        ),
+    ] = None,
     llm_model: Annotated[str, typer.Option("--llm-model", metavar="NAME", help="The model to ask it for.")] = "default",
-    llm_timeout: Annotated[float, typer.Option("--llm-timeout", metavar="SECONDS", min=1, help="How long to wait for it.")] = 120.0,
+    llm_timeout: Annotated[
+        float, typer.Option("--llm-timeout", metavar="SECONDS", min=1, help="How long to wait for it.")
+    ] = 120.0,
 ) -> None:
     """Read an article and draft claims from it: who says what, about whom, when, how many, each with its exact words.
 
@@ -50,7 +86,9 @@ def ingest(
         return
     if llm is not None:
         app.note(f"The text of {file} will be sent to {llm} (model {llm_model}).")
-    result = ingester.ingest(file, issued=date, outlet=outlet, title=title, url=url, name=name, again=again, write=not dry_run)
+    result = ingester.ingest(
+        file, issued=date, outlet=outlet, title=title, url=url, name=name, again=again, write=not dry_run
+    )
     if llm is not None and not result.known:
         _second_opinion(app, ingester, result, llm, llm_model, llm_timeout, write=not dry_run)
     if as_json:
@@ -76,7 +114,9 @@ def _date(text: str | None):  # type: ignore[no-untyped-def]
         raise UsageError(f"{text!r} is not a date", hint="write it as 2022-09-13") from None
 
 
-def _second_opinion(app: Application, ingester: Ingester, result: Ingested, url: str, model: str, timeout: float, *, write: bool) -> None:
+def _second_opinion(
+    app: Application, ingester: Ingester, result: Ingested, url: str, model: str, timeout: float, *, write: bool
+) -> None:
     from standoff.ingest.llm import second_opinion
 
     opinion = second_opinion(result, url, model, timeout=timeout, base=ingester.sources.config.base)
@@ -85,7 +125,18 @@ def _second_opinion(app: Application, ingester: Ingester, result: Ingested, url:
         ingester.add(result, opinion.quads)
 
 
-def _folder(app: Application, ingester: Ingester, paths: list[Path], folder: Path, date: object, outlet: str | None, *, again: bool, dry_run: bool, as_json: bool) -> None:
+def _folder(
+    app: Application,
+    ingester: Ingester,
+    paths: list[Path],
+    folder: Path,
+    date: object,
+    outlet: str | None,
+    *,
+    again: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
     """Every text of a folder, one after the other; one that cannot be read is named and the rest goes on."""
     from standoff.errors import CheckFailedError, InputError, StandoffError
 
@@ -113,7 +164,15 @@ def _folder(app: Application, ingester: Ingester, paths: list[Path], folder: Pat
     if progress is not None:
         progress.close()
     if not as_json:
-        app.line(f"{len(paths) - len(failed) - known:,} articles read, {drafts:,} drafts" + (f"; {known:,} known already" if known else "") + (f"; {len(failed):,} could not be read" if failed else ""))
+        app.line(
+            f"{len(paths) - len(failed) - known:,} articles read, {drafts:,} drafts"
+            + (f"; {known:,} known already" if known else "")
+            + (f"; {len(failed):,} could not be read" if failed else "")
+        )
         app.line("Next: standoff review")
     if failed:
-        raise CheckFailedError(f"{len(failed)} of {len(paths)} files could not be read", path=folder, hint="they are named above; the others are done")
+        raise CheckFailedError(
+            f"{len(failed)} of {len(paths)} files could not be read",
+            path=folder,
+            hint="they are named above; the others are done",
+        )

@@ -16,7 +16,12 @@ def init(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make; it must be new or empty.")],
     title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="What it is about.")] = None,
-    base: Annotated[str | None, typer.Option("--base", metavar="IRI", help="Where the names of its entities begin. Default: https://example.org/DIR/")] = None,
+    base: Annotated[
+        str | None,
+        typer.Option(
+            "--base", metavar="IRI", help="Where the names of its entities begin. Default: https://example.org/DIR/"
+        ),
+    ] = None,
 ) -> None:
     """Make a new knowledge base that builds, with an example article written for the purpose.
 

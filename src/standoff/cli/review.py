@@ -1,5 +1,7 @@
 """`standoff review`: decide about drafts, in the terminal or on a page."""
 
+# Help texts are kept on one line, with typographic marks.
+
 from __future__ import annotations
 
 import sys
@@ -30,12 +32,29 @@ _HELP = """  a  accept: it becomes a claim, in claims.trig
 
 def review(
     context: typer.Context,
-    article: Annotated[str | None, typer.Argument(metavar="[ARTICLE]", help="The article: its name under kb/articles. Default: the one with most drafts left.")] = None,
+    article: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[ARTICLE]", help="The article: its name under kb/articles. Default: the one with most drafts left."
+        ),
+    ] = None,
     kb: KbOption = None,
     texts: TextsOption = None,
-    by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who decides; kept with each decision. Default: git's user.name.")] = None,
-    html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write one page with the article and its drafts to decide in; it needs no network.")] = None,
-    apply: Annotated[Path | None, typer.Option("--apply", metavar="FILE", help="Take over the decisions that such a page saved.")] = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", metavar="NAME", help="Who decides; kept with each decision. Default: git's user.name."),
+    ] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option(
+            "--html",
+            metavar="FILE",
+            help="Write one page with the article and its drafts to decide in; it needs no network.",
+        ),
+    ] = None,
+    apply: Annotated[
+        Path | None, typer.Option("--apply", metavar="FILE", help="Take over the decisions that such a page saved.")
+    ] = None,
 ) -> None:
     """Show the drafts of an article one by one, riskiest first, and keep each decision at once.
 
@@ -66,7 +85,9 @@ def review(
 
             raise InputError(f"the text of {folder.slug} is not at hand", hint="say where it is with --texts DIR")
         write_page(html, sources, desk, text)
-        app.line(f"Written: {html} ({len(desk.drafts)} drafts). Open it in a browser, decide, save the decisions, then:")
+        app.line(
+            f"Written: {html} ({len(desk.drafts)} drafts). Open it in a browser, decide, save the decisions, then:"
+        )
         app.line(f"Next: standoff review --apply {folder.slug}-decisions.json")
         return
     _terminal(app, desk, text)
@@ -100,7 +121,11 @@ def _terminal(app: Application, desk: Desk, text: str | None) -> None:
     told = ", ".join(f"{n} {what}" for what, n in counts.items()) or "nothing decided"
     left = len(desk.drafts)
     app.line(f"{told[:1].upper()}{told[1:]}; {left} drafts left.")
-    app.line("Next: standoff build, then standoff query" if not left else f"Next: standoff review {desk.folder.slug} goes on; standoff build takes in what was accepted")
+    app.line(
+        "Next: standoff build, then standoff query"
+        if not left
+        else f"Next: standoff review {desk.folder.slug} goes on; standoff build takes in what was accepted"
+    )
 
 
 def _one(app: Application, desk: Desk, draft: Pending, text: str | None, number: int, of: int) -> str:
@@ -165,7 +190,11 @@ def _one(app: Application, desk: Desk, draft: Pending, text: str | None, number:
 
 
 def _merge(app: Application, desk: Desk, draft: Pending) -> bool:
-    others = [d for d in desk.drafts.values() if d.iri != draft.iri and d.speaker == draft.speaker and d.polarity == draft.polarity]
+    others = [
+        d
+        for d in desk.drafts.values()
+        if d.iri != draft.iri and d.speaker == draft.speaker and d.polarity == draft.polarity
+    ]
     if not others:
         app.line("there is no other draft of this speaker")
         return False

@@ -3,6 +3,9 @@
 Offsets here count from the paragraph's start. Frames and their verbs are data (`lexicon/reporting.toml`).
 """
 
+# Patterns and messages hold typographic marks, and a pattern is clearer on one line.
+# ruff: noqa: E501, RUF001, SIM102
+
 from __future__ import annotations
 
 import re
@@ -113,7 +116,12 @@ def noun_phrase(token: Token) -> Piece:
     """The noun phrase of a token, without relative clauses, appositions and coordinated others."""
     left, right = token.i, token.i
     for child in token.children:
-        if child.dep_ in _DROPPED or child.lower_ in ("said", "says", "added", "told") or child.pos_ in ("VERB", "AUX") and child.dep_ not in ("compound", "amod", "nmod"):
+        if (
+            child.dep_ in _DROPPED
+            or child.lower_ in ("said", "says", "added", "told")
+            or (child.pos_ in ("VERB", "AUX")
+            and child.dep_ not in ("compound", "amod", "nmod"))
+        ):
             continue
         if child.dep_ == "prep" and child.lower_ not in ("of", "for", "in", "from", "at", "with"):
             if not (child.text[:1].isupper() and child.i > token.i):
@@ -214,10 +222,15 @@ def _of_token(token: Token, doc: Doc, text: str, quotes: list[Quote]) -> Iterato
         if token.lemma_.lower() in _words("statement_nouns"):
             yield from _nominal(token, text)
         return
-    if pos in ("PUNCT", "ADP", "DET", "ADJ", "NUM", "PRON", "CCONJ", "PART", "SPACE", "SCONJ") and token.lower_ not in ("said", "says"):
+    if pos in ("PUNCT", "ADP", "DET", "ADJ", "NUM", "PRON", "CCONJ", "PART", "SPACE", "SCONJ") and token.lower_ not in (
+        "said",
+        "says",
+    ):
         return
     lemma = token.lemma_.lower()
-    if token.pos_ not in ("VERB", "AUX") and not (token.tag_ in ("VBD", "VBZ", "VBG") or token.lower_ in ("said", "says")):
+    if token.pos_ not in ("VERB", "AUX") and not (
+        token.tag_ in ("VBD", "VBZ", "VBG") or token.lower_ in ("said", "says")
+    ):
         return
     if any(q.has(token.idx) and q.length > 20 for q in quotes):
         return
@@ -233,7 +246,9 @@ def _of_token(token: Token, doc: Doc, text: str, quotes: list[Quote]) -> Iterato
             return
     if token.dep_ == "xcomp" and token.head.lemma_.lower() in ("decline", "refuse"):
         return
-    if lemma in ("ask", "request") and re.match(r"\s+not\s+to\s+be\s+(?:named|identified|quoted)", text[token.idx + len(token) :]):
+    if lemma in ("ask", "request") and re.match(
+        r"\s+not\s+to\s+be\s+(?:named|identified|quoted)", text[token.idx + len(token) :]
+    ):
         return
     if lemma == "make" or lemma == "give" or lemma == "decline" or lemma == "refuse":
         made = list(_silences(token, text))
@@ -274,7 +289,10 @@ def _negated(verb: Token) -> bool:
     if any(c.dep_ == "neg" for c in verb.children):
         return True
     subject = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
-    return subject is not None and (subject.lower_ in ("nobody", "none") or any(c.lower_ in ("no", "neither") for c in subject.children if c.dep_ in ("det", "cc", "preconj")))
+    return subject is not None and (
+        subject.lower_ in ("nobody", "none")
+        or any(c.lower_ in ("no", "neither") for c in subject.children if c.dep_ in ("det", "cc", "preconj"))
+    )
 
 
 def _speakers(verb: Token, doc: Doc, text: str) -> list[Token]:
@@ -282,10 +300,19 @@ def _speakers(verb: Token, doc: Doc, text: str) -> list[Token]:
     if found:
         return found
     following = verb.i + 1  # an inverted subject that the parse has lost: `…," said Jane Roe of …`
-    while following < len(doc) and doc[following].dep_ in ("advmod", "det", "amod", "compound", "poss", "case", "nmod") and following < verb.i + 8:
+    while (
+        following < len(doc)
+        and doc[following].dep_ in ("advmod", "det", "amod", "compound", "poss", "case", "nmod")
+        and following < verb.i + 8
+    ):
         following += 1
     preceding = doc[verb.i - 1] if verb.i else None
-    if preceding is not None and preceding.text in (",", '"', "”", "''", "’") and following < len(doc) and doc[following].pos_ in ("NOUN", "PROPN", "PRON"):
+    if (
+        preceding is not None
+        and preceding.text in (",", '"', "”", "''", "’")
+        and following < len(doc)
+        and doc[following].pos_ in ("NOUN", "PROPN", "PRON")
+    ):
         return [doc[following]]
     if preceding is not None and preceding.pos_ in ("NOUN", "PROPN", "PRON") and verb.tag_ in ("VBD", "VBZ", "VBP"):
         return [preceding]
@@ -301,19 +328,24 @@ def _who(tokens: list[Token]) -> tuple[Piece | None, tuple[Piece, ...]]:
     named = _named_by_apposition(main)
     if named is not None:
         return named, ()
-    others = tuple(noun_phrase(t) for t in main.conjuncts if t.pos_ in ("NOUN", "PROPN") and t.i > main.i and t.i - main.i < 15)
+    others = tuple(
+        noun_phrase(t) for t in main.conjuncts if t.pos_ in ("NOUN", "PROPN") and t.i > main.i and t.i - main.i < 15
+    )
     return noun_phrase(main), others
 
 
 def _named_by_apposition(token: Token) -> Piece | None:
-    """"its spokesman, Jane Roe": the name, with the words before it, where a name stands in apposition."""
+    """“its spokesman, Jane Roe”: the name, with the words before it, where a name stands in apposition."""
     if token.pos_ == "PROPN" and token.dep_ != "compound":
         return None
     for child in token.children:
         if child.dep_ == "appos" and child.pos_ == "PROPN" and child.i > token.i:
             span = noun_phrase(child)
             words = token.doc.text[span[0] : span[1]]
-            if re.match(r"(?:Dr\.?\s|Mr\.?\s|Colonel\s|General\s|Lt\.?\s|Maj\.?\s|Col\.?\s|Gen\.?\s)?[A-Z][\w’'.-]+(?:\s(?:al-|bin\s|de\s|van\s)?[A-Z][\w’'.-]+){0,4}$", words):
+            if re.match(
+                r"(?:Dr\.?\s|Mr\.?\s|Colonel\s|General\s|Lt\.?\s|Maj\.?\s|Col\.?\s|Gen\.?\s)?[A-Z][\w’'.-]+(?:\s(?:al-|bin\s|de\s|van\s)?[A-Z][\w’'.-]+){0,4}$",
+                words,
+            ):
                 return span
     return None
 
@@ -337,7 +369,13 @@ def _saying(verb: Token, doc: Doc, text: str, quotes: list[Quote], belief: bool)
             whole = _subtree(verb.head, [verb])
             own = _subtree(verb)
             sent = verb.sent
-            if whole is not None and own is not None and sent.end - verb.i < 22 and verb.i - sent.start > 2 and own[0] > whole[0]:
+            if (
+                whole is not None
+                and own is not None
+                and sent.end - verb.i < 22
+                and verb.i - sent.start > 2
+                and own[0] > whole[0]
+            ):
                 pieces = _without(whole, own)
                 if pieces:
                     yield _said(verb, doc, text, quotes, pieces, "inverted")
@@ -349,41 +387,72 @@ def _saying(verb: Token, doc: Doc, text: str, quotes: list[Quote], belief: bool)
         if piece is not None and not belief:
             yield _said(verb, doc, text, quotes, piece, "quotation")
             return
-        if verb.lower_ in ("saying", "adding", "claiming", "stating", "announcing", "declaring") and verb.dep_ in ("acl", "advcl", "xcomp", "dep", "pcomp"):
+        if verb.lower_ in ("saying", "adding", "claiming", "stating", "announcing", "declaring") and verb.dep_ in (
+            "acl",
+            "advcl",
+            "xcomp",
+            "dep",
+            "pcomp",
+        ):
             rest = text[verb.idx + len(verb) : verb.sent.end_char]
             if len(rest) > 20:
                 yield _said(verb, doc, text, quotes, ((verb.idx + len(verb), verb.sent.end_char),), "indirect")
                 return
         if lemma in _words("core") and not belief and not passive:
-            content = _after_medium(verb, doc, text)
-            if content is not None:
-                yield _said(verb, doc, text, quotes, (content,), "indirect")
+            told = _after_medium(verb, doc, text)
+            if told is not None:
+                yield _said(verb, doc, text, quotes, (told,), "indirect")
                 return
         if lemma in ("say", "tell", "add") and after:
             span = _span(t for c in after for t in c.subtree)
             if span:
                 yield _said(verb, doc, text, quotes, (span,), "indirect")
         return
-    if lemma in ("ask", "wonder", "know", "see", "find", "learn", "understand", "recall", "determine", "judge", "point", "agree", "decide") and not any(
-        c.dep_ in ("mark", "advmod", "det") and c.lower_ in ("that", "whether", "if", "how", "why", "what", "when", "where") for k in clauses for c in k.children
-    ) and not any(k.i < verb.i for k in clauses) and not (lemma in ("find", "ask", "recall", "wonder") and quotes):
-        if not any(c.tag_ in ("VBD", "VBZ", "VBP", "MD") or c.dep_ == "aux" for k in clauses for c in [k, *k.children]):
-            return
+    if (
+        lemma
+        in (
+            "ask",
+            "wonder",
+            "know",
+            "see",
+            "find",
+            "learn",
+            "understand",
+            "recall",
+            "determine",
+            "judge",
+            "point",
+            "agree",
+            "decide",
+        )
+        and not any(
+            c.dep_ in ("mark", "advmod", "det")
+            and c.lower_ in ("that", "whether", "if", "how", "why", "what", "when", "where")
+            for k in clauses
+            for c in k.children
+        )
+        and not any(k.i < verb.i for k in clauses)
+        and not (lemma in ("find", "ask", "recall", "wonder") and quotes)
+    ) and not any(c.tag_ in ("VBD", "VBZ", "VBP", "MD") or c.dep_ == "aux" for k in clauses for c in [k, *k.children]):
+        return
     content = _clause_content(verb, clauses, text)
     if content:
         yield _said(verb, doc, text, quotes, content, "belief" if belief else "indirect")
 
 
 def _after_medium(verb: Token, doc: Doc, text: str) -> Piece | None:
-    """"said in a statement that …", where the parse hangs the clause on the statement."""
+    """“said in a statement that …”, where the parse hangs the clause on the statement."""
     at = verb.idx + len(verb)
     medium = _MEDIUM.match(text, at)
     if medium is None or medium.end() - at < 6:
         return None
     sent = verb.sent
     rest = [t for t in doc[verb.i : sent.end] if t.idx >= medium.end() and not t.is_space]
-    if len(rest) < 4 or not any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in rest) or not text[medium.end() - 5 : medium.end()].strip().endswith(("that", ",")) and not any(
-        t.dep_ in ("acl", "relcl", "ccomp") for t in rest
+    if (
+        len(rest) < 4
+        or not any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in rest)
+        or (not text[medium.end() - 5 : medium.end()].strip().endswith(("that", ","))
+        and not any(t.dep_ in ("acl", "relcl", "ccomp") for t in rest))
     ):
         return None
     end = rest[-1].idx + len(rest[-1])
@@ -436,7 +505,11 @@ def _clause_content(verb: Token, clauses: list[Token], text: str) -> tuple[Piece
     after = verb.idx + len(verb)
     medium = _MEDIUM.match(text, after)
     day = _ON_DAY.match(text, medium.end() if medium and medium.end() - after > 3 else after)
-    if day is not None and day.end() <= end - 6 and not re.match(r"\s*,?\s*(?:that\s+)?(?:was|were|is|will|would|had|has)\b", text[day.end() :]):
+    if (
+        day is not None
+        and day.end() <= end - 6
+        and not re.match(r"\s*,?\s*(?:that\s+)?(?:was|were|is|will|would|had|has)\b", text[day.end() :])
+    ):
         medium = day
     if medium and medium.end() - after > 3 and medium.end() < end and (medium is day or medium.end() <= clauses[0].idx):
         start = min(start, medium.end()) if start <= medium.end() + 40 else start
@@ -445,8 +518,14 @@ def _clause_content(verb: Token, clauses: list[Token], text: str) -> tuple[Piece
         between = text[after:start]
         if re.fullmatch(r"[\s,:;\"“]*(?:that)?[\s\"“]*", between):
             start = after + len(between)
-        elif verb.lemma_.lower() in ("say", "report", "announce", "claim", "state", "declare", "confirm", "add", "believe", "think") and re.match(r"\s+[\w(]", between) and not any(
-            c.dep_ in ("dobj", "dative", "prep", "npadvmod", "advmod") and c.i > verb.i and c.idx < start for c in verb.children
+        elif (
+            verb.lemma_.lower()
+            in ("say", "report", "announce", "claim", "state", "declare", "confirm", "add", "believe", "think")
+            and re.match(r"\s+[\w(]", between)
+            and not any(
+                c.dep_ in ("dobj", "dative", "prep", "npadvmod", "advmod") and c.i > verb.i and c.idx < start
+                for c in verb.children
+            )
         ):
             start = after + 1
     last = next((t for t in reversed(doc[sent.start : sent.end]) if not t.is_space), None)
@@ -464,7 +543,26 @@ def _clause_content(verb: Token, clauses: list[Token], text: str) -> tuple[Piece
 def _begins_anew(token: Token, verb: Token) -> bool:
     """Whether the content of `verb` has ended before `token`: another statement, or a remark on this one, begins."""
     doc = token.doc
-    if token.lower_ in ("according", "adding", "saying", "citing", "quoting", "noting", "warning", "stressing", "insisting", "claiming", "arguing", "denying", "accusing", "blaming", "calling", "describing", "urging", "without"):
+    if token.lower_ in (
+        "according",
+        "adding",
+        "saying",
+        "citing",
+        "quoting",
+        "noting",
+        "warning",
+        "stressing",
+        "insisting",
+        "claiming",
+        "arguing",
+        "denying",
+        "accusing",
+        "blaming",
+        "calling",
+        "describing",
+        "urging",
+        "without",
+    ):
         return True
     if token.text in (",", ";", "—", "–", "-", '"', "”") or token.dep_ == "cc":
         for later in doc[token.i + 1 : token.i + 9]:
@@ -477,11 +575,14 @@ def _begins_anew(token: Token, verb: Token) -> bool:
     head = token
     while head.head.i != head.i and head.head.i != verb.i:
         head = head.head
-    if head.head.i == verb.i and head.i > verb.i and head.dep_ in ("conj", "advcl", "parataxis") and head.dep_ != "ccomp":
+    if (
+        head.head.i == verb.i
+        and head.i > verb.i
+        and head.dep_ in ("conj", "advcl", "parataxis")
+        and head.dep_ != "ccomp"
+    ):
         return head.dep_ == "conj" or head.lemma_.lower() in _words("say")
-    if head.head.i == verb.i and head.dep_ == "cc":
-        return True
-    return False
+    return bool(head.head.i == verb.i and head.dep_ == "cc")
 
 
 def _without(whole: Piece, cut: Piece) -> tuple[Piece, ...]:
@@ -493,18 +594,28 @@ def _adjacent_quote(verb: Token, text: str, quotes: list[Quote]) -> tuple[Piece,
     """The quotation that a verb of saying stands beside, in its sentence or next to it."""
     sent = verb.sent
     first, last = sent.start_char, sent.end_char
-    before = [q for q in quotes if q.end <= verb.idx and verb.idx - q.end < 90 and (q.end > first or verb.idx - q.end < 60)]
+    before = [
+        q for q in quotes if q.end <= verb.idx and verb.idx - q.end < 90 and (q.end > first or verb.idx - q.end < 60)
+    ]
     after = [q for q in quotes if q.start >= verb.idx and q.start - verb.idx < 120]
     for quote in reversed(before):
         gap = text[quote.end : verb.idx]
-        if quote.length >= 8 and not re.search(r"[.!?;]\s", gap) and not (quote.closed and text[quote.inner_end - 1] == "."):
+        if (
+            quote.length >= 8
+            and not re.search(r"[.!?;]\s", gap)
+            and not (quote.closed and text[quote.inner_end - 1] == ".")
+        ):
             pieces = [(quote.inner_start, quote.inner_end)]
             if after and re.match(r"[^.;\"]{0,80},\s*[\"“]", text[verb.idx : after[0].start + 1]):
                 pieces.append((after[0].inner_start, after[0].inner_end))
             return tuple(pieces)
     for quote in after:
         gap = text[verb.idx + len(verb) : quote.start]
-        if quote.length >= 8 and re.fullmatch(r"(?:[^.!?;]*[:,]|\s*(?:that)?(?:\s+[\w’']+){0,2})\s*", gap) and quote.start < last + 2:
+        if (
+            quote.length >= 8
+            and re.fullmatch(r"(?:[^.!?;]*[:,]|\s*(?:that)?(?:\s+[\w’']+){0,2})\s*", gap)
+            and quote.start < last + 2
+        ):
             return ((quote.inner_start, quote.inner_end),)
         break
     return None
@@ -519,14 +630,22 @@ def _said(verb: Token, doc: Doc, text: str, quotes: list[Quote], content: tuple[
     if lemma == "threaten":
         modality = "Threatened"
     relays: tuple[Piece, ...] = ()
-    citing = [c for c in doc[verb.sent.start : verb.sent.end] if c.lower_ in ("citing", "quoting") and (c.head.i == verb.i or abs(c.i - verb.i) < 14)]
+    citing = [
+        c
+        for c in doc[verb.sent.start : verb.sent.end]
+        if c.lower_ in ("citing", "quoting") and (c.head.i == verb.i or abs(c.i - verb.i) < 14)
+    ]
     for participle in citing:
         sources = [x for x in participle.children if x.dep_ == "dobj"]
         if sources and speaker is not None:
             relays = (speaker,)
             speaker, others = _who(_through_statement(sources[0]))
             break
-    told = [c for c in verb.children if c.dep_ in ("dobj", "dative") and c.pos_ in ("NOUN", "PROPN")] if lemma in ("tell", "inform", "brief") else []
+    told = (
+        [c for c in verb.children if c.dep_ in ("dobj", "dative") and c.pos_ in ("NOUN", "PROPN")]
+        if lemma in ("tell", "inform", "brief")
+        else []
+    )
     return Said(content, speaker, (verb.idx, verb.idx + len(verb)), frame, lemma,
                 denied=denied and not negated, silent=negated and lemma in ("say", "mention", "comment", "confirm", "specify", "report", "disclose", "give", "reveal", "elaborate", "explain"),
                 modality=modality, speakers=others, relays=relays or tuple(noun_phrase(t) for t in told))  # fmt: skip
@@ -545,15 +664,25 @@ def _quoting(verb: Token, doc: Doc, text: str, quotes: list[Quote]) -> Iterator[
     """X quoted (a statement by) Y as saying Z; Y was quoted (by X) as saying Z."""
     passive = [c for c in verb.children if c.dep_ == "nsubjpass"]
     objects = [c for c in verb.children if c.dep_ == "dobj"]
-    saying = [t for t in verb.subtree if t.lower_ in ("saying", "telling", "reporting", "claiming", "stating", "announcing")]
+    saying = [
+        t for t in verb.subtree if t.lower_ in ("saying", "telling", "reporting", "claiming", "stating", "announcing")
+    ]
     if not saying and verb.lemma_.lower() != "quote":
         return
-    if not saying and not (objects and any(q.start > verb.idx or q.end <= verb.idx for q in quotes) and verb.tag_ != "VBG"):
+    if not saying and not (
+        objects and any(q.start > verb.idx or q.end <= verb.idx for q in quotes) and verb.tag_ != "VBG"
+    ):
         return
     relay = None
     if passive:
         source = _through_statement(passive[0])
-        agents = [x for c in verb.children if c.dep_ in ("agent", "prep") and c.lower_ == "by" for x in c.children if x.dep_ == "pobj"]
+        agents = [
+            x
+            for c in verb.children
+            if c.dep_ in ("agent", "prep") and c.lower_ == "by"
+            for x in c.children
+            if x.dep_ == "pobj"
+        ]
         relay = agents[0] if agents else None
     elif objects:
         source = _through_statement(objects[0])
@@ -595,7 +724,9 @@ def _blaming(verb: Token, text: str) -> Iterator[Said]:
     lemma = verb.lemma_.lower()
     if not preps and lemma not in ("accuse", "blame"):
         return
-    if lemma in ("charge", "hold", "suspect", "condemn", "denounce", "thank") and not any(p.lower_ in ("of", "for", "with") for p in preps):
+    if lemma in ("charge", "hold", "suspect", "condemn", "denounce", "thank") and not any(
+        p.lower_ in ("of", "for", "with") for p in preps
+    ):
         return
     if lemma == "hold" and "responsible" not in verb.sent.text:
         return
@@ -617,23 +748,54 @@ def _blaming(verb: Token, text: str) -> Iterator[Said]:
         last = next(t for t in verb.doc if t.idx + len(t) >= stop)
     end = last.idx + len(last)
     for comma in verb.doc[(preps[0].i if preps else last.i) : last.i]:
-        if comma.text == "," and comma.i + 1 < len(verb.doc) and verb.doc[comma.i + 1].lower_ in ("after", "when", "following", "saying", "but"):
+        if (
+            comma.text == ","
+            and comma.i + 1 < len(verb.doc)
+            and verb.doc[comma.i + 1].lower_ in ("after", "when", "following", "saying", "but")
+        ):
             last, end = comma, comma.idx
             break
     doc = verb.doc
     for token in doc[last.i + 1 : verb.sent.end]:
         if token.is_space:
             continue
-        if _begins_anew(token, verb) or not verb.is_ancestor(token) or (
-            token.text in (",", ";") and token.i + 1 < len(doc) and doc[token.i + 1].lower_ in ("after", "when", "as", "following", "while", "hours", "days", "but", "and", "saying", "an", "a", "the", "who", "which")
-        ) or token.lower_ in ("after", "when", "hours") or (token.text in (",", ";") and token.i + 1 < len(doc) and doc[token.i + 1].tag_ == "VBG"):
+        if (
+            _begins_anew(token, verb)
+            or not verb.is_ancestor(token)
+            or (
+                token.text in (",", ";")
+                and token.i + 1 < len(doc)
+                and doc[token.i + 1].lower_
+                in (
+                    "after",
+                    "when",
+                    "as",
+                    "following",
+                    "while",
+                    "hours",
+                    "days",
+                    "but",
+                    "and",
+                    "saying",
+                    "an",
+                    "a",
+                    "the",
+                    "who",
+                    "which",
+                )
+            )
+            or token.lower_ in ("after", "when", "hours")
+            or (token.text in (",", ";") and token.i + 1 < len(doc) and doc[token.i + 1].tag_ == "VBG")
+        ):
             break
         end = token.idx + len(token)
     goal = noun_phrase(target)
     linked = re.search(r"\s(?:of|for)\s", text[goal[0] : goal[1]])
     if linked and preps and goal[0] + linked.start() + 1 == preps[0].idx:
         goal = (goal[0], goal[0] + linked.start())
-    reciprocal = bool(re.match(r"(?:each|the)\s+other\b", text[objects[0].left_edge.idx :], re.IGNORECASE)) or bool(speaker and re.match(r"(?:each|both|either|the\s+two)\b", text[speaker[0] :], re.IGNORECASE))
+    reciprocal = bool(re.match(r"(?:each|the)\s+other\b", text[objects[0].left_edge.idx :], re.IGNORECASE)) or bool(
+        speaker and re.match(r"(?:each|both|either|the\s+two)\b", text[speaker[0] :], re.IGNORECASE)
+    )
     frame = "blame" if lemma in ("accuse", "blame", "charge", "hold", "fault", "suspect", "implicate") else "judgement"
     yield Said(((start, end),), speaker, (verb.idx, verb.idx + len(verb)), frame, lemma, speakers=others,
                target=goal, reciprocal=reciprocal, denied=False, silent=_negated(verb))  # fmt: skip
@@ -646,18 +808,57 @@ def _silences(verb: Token, text: str) -> Iterator[Said]:
     if speaker is None:
         return
     if lemma in ("make", "give"):
-        nouns = [c for c in verb.children if c.dep_ in ("dobj",) and c.lemma_.lower() in ("mention", "comment", "figure", "detail", "number", "statement", "toll", "reference", "word", "information")]
+        nouns = [
+            c
+            for c in verb.children
+            if c.dep_ in ("dobj",)
+            and c.lemma_.lower()
+            in (
+                "mention",
+                "comment",
+                "figure",
+                "detail",
+                "number",
+                "statement",
+                "toll",
+                "reference",
+                "word",
+                "information",
+            )
+        ]
         if not nouns or not (any(g.lower_ == "no" for g in nouns[0].children) or _negated(verb)):
             return
         span = _subtree(nouns[0])
         if span:
-            yield Said(((verb.idx, span[1]),), speaker, (verb.idx, verb.idx + len(verb)), "no-mention", lemma, silent=True, speakers=others)
+            yield Said(
+                ((verb.idx, span[1]),),
+                speaker,
+                (verb.idx, verb.idx + len(verb)),
+                "no-mention",
+                lemma,
+                silent=True,
+                speakers=others,
+            )
         return
-    clause = [c for c in verb.children if c.dep_ == "xcomp" and c.lemma_.lower() in ("comment", "say", "elaborate", "confirm", "discuss", "answer", "give", "disclose", "specify", "identify")]
+    clause = [
+        c
+        for c in verb.children
+        if c.dep_ == "xcomp"
+        and c.lemma_.lower()
+        in ("comment", "say", "elaborate", "confirm", "discuss", "answer", "give", "disclose", "specify", "identify")
+    ]
     if clause:
         span = _subtree(clause[0])
         if span:
-            yield Said(((verb.idx, span[1]),), speaker, (verb.idx, verb.idx + len(verb)), "declined-to-say", lemma, silent=True, speakers=others)
+            yield Said(
+                ((verb.idx, span[1]),),
+                speaker,
+                (verb.idx, verb.idx + len(verb)),
+                "declined-to-say",
+                lemma,
+                silent=True,
+                speakers=others,
+            )
 
 
 def _describing(verb: Token, text: str, quotes: list[Quote]) -> Iterator[Said]:
@@ -666,7 +867,11 @@ def _describing(verb: Token, text: str, quotes: list[Quote]) -> Iterator[Said]:
     lemma = verb.lemma_.lower()
     tail: list[Token] = [c for c in verb.children if c.dep_ in ("oprd", "attr", "acomp") and c.i > verb.i]
     if lemma in ("call", "brand", "label", "dub", "term", "name"):
-        tail += [c for c in verb.children if c.dep_ in ("ccomp", "xcomp") and c.i > verb.i and c.pos_ in ("NOUN", "ADJ", "PROPN")]
+        tail += [
+            c
+            for c in verb.children
+            if c.dep_ in ("ccomp", "xcomp") and c.i > verb.i and c.pos_ in ("NOUN", "ADJ", "PROPN")
+        ]
         for c in verb.children:
             if c.dep_ == "ccomp" and c.i > verb.i and c.pos_ in ("NOUN", "ADJ", "PROPN") and not objects:
                 objects = [x for x in c.children if x.dep_ == "nsubj"]
@@ -692,22 +897,49 @@ def _requesting(verb: Token, text: str) -> Iterator[Said]:
     lemma = verb.lemma_.lower()
     if speaker is None:
         return
-    clauses = [c for c in verb.children if c.dep_ in ("xcomp", "ccomp", "advcl") and c.i > verb.i and (c.dep_ != "advcl" or any(g.lower_ == "to" for g in c.children))]
+    clauses = [
+        c
+        for c in verb.children
+        if c.dep_ in ("xcomp", "ccomp", "advcl")
+        and c.i > verb.i
+        and (c.dep_ != "advcl" or any(g.lower_ == "to" for g in c.children))
+    ]
     objects = [c for c in verb.children if c.dep_ in ("dobj", "dative") and c.i > verb.i]
-    preps = [c for c in verb.children if c.dep_ == "prep" and c.i > verb.i and c.lower_ in (("for", "on", "upon") if lemma == "call" else ("for", "to"))]
+    preps = [
+        c
+        for c in verb.children
+        if c.dep_ == "prep"
+        and c.i > verb.i
+        and c.lower_ in (("for", "on", "upon") if lemma == "call" else ("for", "to"))
+    ]
     if lemma in ("call", "appeal", "press") and not preps:
         return
     if lemma not in ("call", "appeal", "press", "demand") and not clauses:
         if not (lemma in ("urge", "demand", "request", "order", "recommend", "ask") and (objects or preps)):
             return
-    if lemma in ("ask", "tell", "warn", "order", "advise", "invite", "instruct") and not any(any(g.lower_ == "to" and g.dep_ == "aux" for g in c.children) for c in clauses) and not (lemma == "ask" and preps):
+    if (
+        lemma in ("ask", "tell", "warn", "order", "advise", "invite", "instruct")
+        and not any(any(g.lower_ == "to" and g.dep_ == "aux" for g in c.children) for c in clauses)
+        and not (lemma == "ask" and preps)
+    ):
         return
     parts = [*objects, *preps, *clauses]
     spans = [s for t in parts if (s := _subtree(t)) is not None]
     if not spans:
         return
     target = next((x for p in preps if p.lower_ in ("on", "upon", "to") for x in p.children if x.dep_ == "pobj"), None)
-    if target is None and lemma in ("urge", "ask", "tell", "order", "warn", "advise", "invite", "instruct", "encourage", "press"):
+    if target is None and lemma in (
+        "urge",
+        "ask",
+        "tell",
+        "order",
+        "warn",
+        "advise",
+        "invite",
+        "instruct",
+        "encourage",
+        "press",
+    ):
         target = objects[0] if objects else next((g for c in clauses for g in c.children if g.dep_ == "nsubj"), None)
     yield Said(((min(s[0] for s in spans), max(s[1] for s in spans)),), speaker, (verb.idx, verb.idx + len(verb)), "request", lemma,
                modality="Requested", speakers=others, target=noun_phrase(target) if target is not None else None, silent=_negated(verb))  # fmt: skip
@@ -715,7 +947,11 @@ def _requesting(verb: Token, text: str) -> Iterator[Said]:
 
 def _intending(verb: Token, text: str) -> Iterator[Said]:
     """X vowed to do Z; X plans to do Z."""
-    clauses = [c for c in verb.children if c.dep_ in ("xcomp", "ccomp") and c.i > verb.i and any(g.lower_ == "to" for g in c.children)]
+    clauses = [
+        c
+        for c in verb.children
+        if c.dep_ in ("xcomp", "ccomp") and c.i > verb.i and any(g.lower_ == "to" for g in c.children)
+    ]
     if not clauses:
         return
     speaker, others = _who(_subjects(verb))
@@ -739,10 +975,58 @@ def _with_object(verb: Token, text: str, quotes: list[Quote]) -> Iterator[Said]:
     if not objects or not subjects:
         return
     lemma = verb.lemma_.lower()
-    if lemma in ("claim", "attack", "support", "back", "discuss", "cite") and re.match(r"(?:\S+\s+){0,4}(?:lives|victory|credit)\b", text[verb.idx + len(verb) :].lstrip()):
+    if lemma in ("claim", "attack", "support", "back", "discuss", "cite") and re.match(
+        r"(?:\S+\s+){0,4}(?:lives|victory|credit)\b", text[verb.idx + len(verb) :].lstrip()
+    ):
         return
-    if lemma in ("attack", "support", "back", "approve", "favor", "favour", "discuss", "oppose", "defend", "promise", "cite", "voice", "express") and not any(
-        o.lemma_.lower() in _words("statement_nouns") or o.lemma_.lower() in ("plan", "decision", "policy", "concern", "view", "support", "deal", "agreement", "confidence", "willingness", "readiness", "outrage", "regret", "sympathy", "condolence", "alarm", "optimism", "doubt", "interest", "bill", "proposal", "idea", "move", "strike", "attack", "need", "evidence", "risk") for o in objects
+    if lemma in (
+        "attack",
+        "support",
+        "back",
+        "approve",
+        "favor",
+        "favour",
+        "discuss",
+        "oppose",
+        "defend",
+        "promise",
+        "cite",
+        "voice",
+        "express",
+    ) and not any(
+        o.lemma_.lower() in _words("statement_nouns")
+        or o.lemma_.lower()
+        in (
+            "plan",
+            "decision",
+            "policy",
+            "concern",
+            "view",
+            "support",
+            "deal",
+            "agreement",
+            "confidence",
+            "willingness",
+            "readiness",
+            "outrage",
+            "regret",
+            "sympathy",
+            "condolence",
+            "alarm",
+            "optimism",
+            "doubt",
+            "interest",
+            "bill",
+            "proposal",
+            "idea",
+            "move",
+            "strike",
+            "attack",
+            "need",
+            "evidence",
+            "risk",
+        )
+        for o in objects
     ):
         return
     spans = [s for o in objects if (s := _subtree(o)) is not None]
@@ -753,7 +1037,11 @@ def _with_object(verb: Token, text: str, quotes: list[Quote]) -> Iterator[Said]:
     for o in objects:
         for relative in (t for t in o.subtree if t.dep_ == "relcl" and t.tag_ in ("VBD", "VBZ", "VBP")):
             edge = relative.left_edge
-            if edge.lower_ in ("that", "which", "who", "where") and edge.idx > start + 3 and not any(q.has(edge.idx) for q in quotes):
+            if (
+                edge.lower_ in ("that", "which", "who", "where")
+                and edge.idx > start + 3
+                and not any(q.has(edge.idx) for q in quotes)
+            ):
                 end = min(end, edge.idx)
     denied = lemma in _words("deny")
     yield Said(((start, end),), speaker, (verb.idx, verb.idx + len(verb)), "object", lemma, speakers=others, denied=denied and not _negated(verb),
@@ -762,20 +1050,63 @@ def _with_object(verb: Token, text: str, quotes: list[Quote]) -> Iterator[Said]:
 
 def _nominal(noun: Token, text: str) -> Iterator[Said]:
     """X's claim that Z; a report by X that Z; the X's denial of Z."""
-    clause = [c for c in noun.children if c.dep_ in ("acl", "ccomp", "relcl", "advcl") and c.i > noun.i and any(g.dep_ == "mark" and g.lower_ == "that" for g in c.children)]
+    clause = [
+        c
+        for c in noun.children
+        if c.dep_ in ("acl", "ccomp", "relcl", "advcl")
+        and c.i > noun.i
+        and any(g.dep_ == "mark" and g.lower_ == "that" for g in c.children)
+    ]
     intent = []
-    if not clause and noun.lemma_.lower() in ("plan", "promise", "pledge", "vow", "threat", "demand", "call", "proposal"):
-        intent = [c for c in noun.children if c.dep_ in ("acl", "xcomp") and c.i > noun.i and any(g.lower_ == "to" and g.dep_ == "aux" for g in c.children)]
+    if not clause and noun.lemma_.lower() in (
+        "plan",
+        "promise",
+        "pledge",
+        "vow",
+        "threat",
+        "demand",
+        "call",
+        "proposal",
+    ):
+        intent = [
+            c
+            for c in noun.children
+            if c.dep_ in ("acl", "xcomp")
+            and c.i > noun.i
+            and any(g.lower_ == "to" and g.dep_ == "aux" for g in c.children)
+        ]
     parts = clause or intent
     if not parts:
         return
     owner = _owner(noun)
     if owner is None:
         head = noun.head
-        if noun.dep_ in ("dobj", "pobj", "attr") :
+        if noun.dep_ in ("dobj", "pobj", "attr"):
             while head.pos_ not in ("VERB", "AUX") and head.head.i != head.i:
                 head = head.head
-            subjects = _subjects(head) if head.pos_ in ("VERB", "AUX") and head.lemma_.lower() in ("make", "issue", "express", "have", "reject", "repeat", "voice", "release", "give", "offer", "raise", "reiterate", "send", "show", "receive") else []
+            subjects = (
+                _subjects(head)
+                if head.pos_ in ("VERB", "AUX")
+                and head.lemma_.lower()
+                in (
+                    "make",
+                    "issue",
+                    "express",
+                    "have",
+                    "reject",
+                    "repeat",
+                    "voice",
+                    "release",
+                    "give",
+                    "offer",
+                    "raise",
+                    "reiterate",
+                    "send",
+                    "show",
+                    "receive",
+                )
+                else []
+            )
             owner = subjects[0] if subjects and head.lemma_.lower() not in ("reject", "receive") else None
     if owner is None:
         return
@@ -801,7 +1132,15 @@ def _according_to(doc: Doc, text: str, quotes: list[Quote]) -> Iterator[Said]:
             continue
         source = next((c for c in last.children if c.dep_ == "pobj"), None)
         if source is None:
-            source = next((t for t in doc[last.i + 1 : last.i + 9] if t.pos_ in ("NOUN", "PROPN", "PRON") and (t.i + 1 >= len(doc) or doc[t.i + 1].pos_ not in ("NOUN", "PROPN", "PART"))), None)
+            source = next(
+                (
+                    t
+                    for t in doc[last.i + 1 : last.i + 9]
+                    if t.pos_ in ("NOUN", "PROPN", "PRON")
+                    and (t.i + 1 >= len(doc) or doc[t.i + 1].pos_ not in ("NOUN", "PROPN", "PART"))
+                ),
+                None,
+            )
         if source is None:
             continue
         sources = _through_statement(source)
@@ -813,7 +1152,9 @@ def _according_to(doc: Doc, text: str, quotes: list[Quote]) -> Iterator[Said]:
         follow = re.compile(r",|\.|;|\s-\s|\s[–—]").search(text, noun_phrase(source)[1])
         relays: tuple[Piece, ...] = ()
         speaker, others = _who(sources)
-        quoting = next((t for t in doc[source.i : sent.end] if t.lower_ in ("quoting", "citing") and t.i - source.i < 8), None)
+        quoting = next(
+            (t for t in doc[source.i : sent.end] if t.lower_ in ("quoting", "citing") and t.i - source.i < 8), None
+        )
         if quoting is not None and speaker is not None:
             cited = next((c for c in quoting.children if c.dep_ == "dobj"), None)
             if cited is not None:
@@ -821,7 +1162,13 @@ def _according_to(doc: Doc, text: str, quotes: list[Quote]) -> Iterator[Said]:
                 inner = _subtree(cited)
                 end = max(end, inner[1] if inner else end)
         first = m.start()
-        at_start = not text[sent.start_char : first].strip(" \"“,") or text[sent.start_char : first].strip().lower() in ("but", "and", "however,", "also", "still,")
+        at_start = not text[sent.start_char : first].strip(' "“,') or text[sent.start_char : first].strip().lower() in (
+            "but",
+            "and",
+            "however,",
+            "also",
+            "still,",
+        )
         if at_start:
             comma = text.find(",", noun_phrase(source)[1] if relays == () else end)
             begin = comma + 1 if 0 <= comma < sent.end_char - 3 else end
@@ -835,7 +1182,9 @@ def _according_to(doc: Doc, text: str, quotes: list[Quote]) -> Iterator[Said]:
                 rest = text[tail_at : sent.end_char]
                 if not re.match(r"\s*(?:who|which|citing|quoting|adding|but|and)\b", rest):
                     pieces = (head, (tail_at, sent.end_char))
-        yield Said(pieces, speaker, (m.start(), m.end() - 1), "according-to", "according", speakers=others, relays=relays)
+        yield Said(
+            pieces, speaker, (m.start(), m.end() - 1), "according-to", "according", speakers=others, relays=relays
+        )
 
 
 def _at_the_end(doc: Doc, text: str, quotes: list[Quote], found: list[Said]) -> Iterator[Said]:
@@ -845,7 +1194,12 @@ def _at_the_end(doc: Doc, text: str, quotes: list[Quote], found: list[Said]) -> 
         tokens = [t for t in sent if not t.is_space]
         for verb in reversed(tokens[-14:]):
             cue = (verb.idx, verb.idx + len(verb))
-            if verb.lemma_.lower() not in _words("core") or verb.tag_ not in ("VBD", "VBZ", "VBP") or cue in cues or any(q.has(verb.idx) for q in quotes):
+            if (
+                verb.lemma_.lower() not in _words("core")
+                or verb.tag_ not in ("VBD", "VBZ", "VBP")
+                or cue in cues
+                or any(q.has(verb.idx) for q in quotes)
+            ):
                 continue
             before = [t for t in tokens if t.i < verb.i]
             comma = next((t for t in reversed(before[-16:]) if t.text in (",", '"', "”")), None)
@@ -853,13 +1207,27 @@ def _at_the_end(doc: Doc, text: str, quotes: list[Quote], found: list[Said]) -> 
                 continue
             between = doc[comma.i + 1 : verb.i]
             rest = text[cue[1] : sent.end_char]
-            if any(t.pos_ in ("VERB", "AUX", "SCONJ") or t.text in (",", ";", ":") or t.dep_ == "mark" or t.lower_ in ("who", "which", "that", "but") for t in between) or between[0].lower_ in ("and", "but"):
+            if any(
+                t.pos_ in ("VERB", "AUX", "SCONJ")
+                or t.text in (",", ";", ":")
+                or t.dep_ == "mark"
+                or t.lower_ in ("who", "which", "that", "but")
+                for t in between
+            ) or between[0].lower_ in ("and", "but"):
                 continue
-            if not any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in between) or not re.fullmatch(r"(?:\s+(?:on|in|late|early|by|at|to|via|through|after|during|earlier|later|reporters|journalists)\b[^.;\"“]{0,70})?[\s.\"”]*", rest):
+            if not any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in between) or not re.fullmatch(
+                r"(?:\s+(?:on|in|late|early|by|at|to|via|through|after|during|earlier|later|reporters|journalists)\b[^.;\"“]{0,70})?[\s.\"”]*",
+                rest,
+            ):
                 continue
             start = sent.start_char
             joints = [t for t in between if t.lower_ == "and"]
-            parts = [doc[a:b] for a, b in zip([between.start, *(t.i + 1 for t in joints)], [*(t.i for t in joints), between.end], strict=True)]
+            parts = [
+                doc[a:b]
+                for a, b in zip(
+                    [between.start, *(t.i + 1 for t in joints)], [*(t.i for t in joints), between.end], strict=True
+                )
+            ]
             if any(not any(t.pos_ in ("NOUN", "PROPN", "PRON") for t in part) for part in parts):
                 parts = [between]
             spans = [(part[0].idx, part[-1].idx + len(part[-1])) for part in parts]
@@ -867,9 +1235,15 @@ def _at_the_end(doc: Doc, text: str, quotes: list[Quote], found: list[Said]) -> 
             break
 
 
-_AFTER_QUOTE = re.compile(r"\s*,?\s*((?:[^\"“”.;:!?]|(?<=\b[A-Z])\.|(?<=Mr)\.|(?<=Gen)\.|(?<=Dr)\.){2,90}?)\s+(said|says|added|told|wrote|tweeted|declared|announced|stated|insisted|warned|explained|noted|claimed|argued|stressed|continued|asked)\b")
-_AFTER_QUOTE_INVERTED = re.compile(r"\s*,?\s*(said|says|added|declared|wrote|explained|warned|insisted|announced|noted|asked)\s+((?:[^\"“”.,;:!?]|(?<=\b[A-Z])\.){2,80})")
-_COLON = re.compile(r"([A-Z][^\"“”.;!?:]{2,80}?)\s*(?:\b(said|says|added|told|wrote|tweeted|stated|declared|continued|read)\b[^\"“”.;!?:]{0,60})?:\s*$")
+_AFTER_QUOTE = re.compile(
+    r"\s*,?\s*((?:[^\"“”.;:!?]|(?<=\b[A-Z])\.|(?<=Mr)\.|(?<=Gen)\.|(?<=Dr)\.){2,90}?)\s+(said|says|added|told|wrote|tweeted|declared|announced|stated|insisted|warned|explained|noted|claimed|argued|stressed|continued|asked)\b"
+)
+_AFTER_QUOTE_INVERTED = re.compile(
+    r"\s*,?\s*(said|says|added|declared|wrote|explained|warned|insisted|announced|noted|asked)\s+((?:[^\"“”.,;:!?]|(?<=\b[A-Z])\.){2,80})"
+)
+_COLON = re.compile(
+    r"([A-Z][^\"“”.;!?:]{2,80}?)\s*(?:\b(said|says|added|told|wrote|tweeted|stated|declared|continued|read)\b[^\"“”.;!?:]{0,60})?:\s*$"
+)
 
 
 def _by_pattern(doc: Doc, text: str, quotes: list[Quote], found: list[Said]) -> Iterator[Said]:
@@ -893,11 +1267,20 @@ def _by_pattern(doc: Doc, text: str, quotes: list[Quote], found: list[Said]) -> 
             base = max(line, quote.start - 160)
             subject = _subject_before(doc, quote.start)
             if subject is not None:
-                yield Said(((quote.inner_start, quote.inner_end),), noun_phrase(subject), None, "colon", "say", direct=True)
+                yield Said(
+                    ((quote.inner_start, quote.inner_end),), noun_phrase(subject), None, "colon", "say", direct=True
+                )
                 continue
             if not colon:
                 continue
-            yield Said(((quote.inner_start, quote.inner_end),), (base + colon.start(1), base + colon.end(1)), None, "colon-pattern", "say", direct=True)
+            yield Said(
+                ((quote.inner_start, quote.inner_end),),
+                (base + colon.start(1), base + colon.end(1)),
+                None,
+                "colon-pattern",
+                "say",
+                direct=True,
+            )
 
 
 def _subject_before(doc: Doc, at: int) -> Token | None:
@@ -906,7 +1289,11 @@ def _subject_before(doc: Doc, at: int) -> Token | None:
     if not before:
         return None
     start = before[-1].sent.start if before[-1].sent.start_char < at - 3 else before[-1].i
-    subjects = [t for t in doc[start : before[-1].i + 1] if t.dep_ == "nsubj" and t.head.dep_ in ("ROOT", "ccomp", "conj") and t.idx < at]
+    subjects = [
+        t
+        for t in doc[start : before[-1].i + 1]
+        if t.dep_ == "nsubj" and t.head.dep_ in ("ROOT", "ccomp", "conj") and t.idx < at
+    ]
     return subjects[0] if subjects else None
 
 
@@ -933,7 +1320,12 @@ def _trimmed(piece: Piece, text: str, quotes: list[Quote]) -> Piece | None:
         # a mark whose partner lies outside the piece goes; a pair around the whole goes too
         if end - start > 1 and text[start] in '"“«':
             partner = next((q for q in quotes if q.start == start), None)
-            if partner is None or partner.end >= end or not partner.closed or text[partner.end : end].strip(" .,") == "":
+            if (
+                partner is None
+                or partner.end >= end
+                or not partner.closed
+                or text[partner.end : end].strip(" .,") == ""
+            ):
                 start, changed = start + 1, True
                 if partner is not None and partner.end <= end and partner.closed:
                     end = partner.inner_end
@@ -946,7 +1338,14 @@ def _trimmed(piece: Piece, text: str, quotes: list[Quote]) -> Piece | None:
             end, changed = end - 1, True
     if end - start < 2:
         return None
-    cut = next((q for q in quotes if q.closed and start <= q.start and q.start < end < q.end and not text[end : q.inner_end].strip(" .,")), None)
+    cut = next(
+        (
+            q
+            for q in quotes
+            if q.closed and start <= q.start and q.start < end < q.end and not text[end : q.inner_end].strip(" .,")
+        ),
+        None,
+    )
     return start, cut.end if cut is not None and cut.start > start else end
 
 
@@ -956,23 +1355,50 @@ def _tidied(found: list[Said], text: str, quotes: list[Quote]) -> list[Said]:
     for said in found:
         pieces = tuple(p for piece in said.content if (p := _trimmed(piece, text, quotes)) is not None)
         if said.cue is not None:
-            pieces = tuple(p for piece in pieces for p in (_without(piece, said.cue) if piece[0] <= said.cue[0] < piece[1] else (piece,)))
+            pieces = tuple(
+                p
+                for piece in pieces
+                for p in (_without(piece, said.cue) if piece[0] <= said.cue[0] < piece[1] else (piece,))
+            )
             pieces = tuple(p for piece in pieces if (p := _trimmed(piece, text, quotes)) is not None)
         if not pieces:
             continue
         if len(pieces) > 1:
-            pieces = tuple(p for p in pieces if text[p[0] : p[1]].lower() not in ("which", "who", "that", "said", "it", "and", "but")) or pieces
-        opening = next((q for q in quotes if q.closed and q.length >= 8 and abs(q.inner_start - pieces[0][0]) <= 1 and q.inner_end < pieces[0][1]), None)
+            pieces = (
+                tuple(
+                    p
+                    for p in pieces
+                    if text[p[0] : p[1]].lower() not in ("which", "who", "that", "said", "it", "and", "but")
+                )
+                or pieces
+            )
+        opening = next(
+            (
+                q
+                for q in quotes
+                if q.closed and q.length >= 8 and abs(q.inner_start - pieces[0][0]) <= 1 and q.inner_end < pieces[0][1]
+            ),
+            None,
+        )
         if opening is not None and (text[opening.end - 2] in ",.!?" or text[opening.end : opening.end + 1] == ","):
             pieces = ((opening.inner_start, opening.inner_end), *pieces[1:])
         inside = [q for q in quotes if q.length >= 8 and all(q.start <= s and e <= q.end for s, e in pieces[:1])]
         if inside and said.frame in ("indirect", "quotation", "inverted", "quoted-as-saying") and said.cue is not None:
             q = inside[0]
-            if not q.has(said.cue[0]) and pieces[0] != (q.inner_start, q.inner_end) and (text[q.end : said.cue[0]].count(".") == 0 if q.end <= said.cue[0] else True):
+            if (
+                not q.has(said.cue[0])
+                and pieces[0] != (q.inner_start, q.inner_end)
+                and (text[q.end : said.cue[0]].count(".") == 0 if q.end <= said.cue[0] else True)
+            ):
                 pieces = ((q.inner_start, q.inner_end), *(p for p in pieces[1:] if p[0] >= q.end))
-        if inside and said.frame in ("indirect", "quotation", "inverted", "quoted-as-saying", "quotation-pattern", "belief"):
-            said = replace(said, direct=True)
-        elif len(pieces) > 1 and all(any(q.start <= s and e <= q.end for q in quotes) for s, e in pieces):
+        if (inside and said.frame in (
+            "indirect",
+            "quotation",
+            "inverted",
+            "quoted-as-saying",
+            "quotation-pattern",
+            "belief",
+        )) or (len(pieces) > 1 and all(any(q.start <= s and e <= q.end for q in quotes) for s, e in pieces)):
             said = replace(said, direct=True)
         cleaned.append(replace(said, content=pieces))
     cleaned.sort(key=lambda s: (s.start, -(s.end - s.start)))
@@ -1042,7 +1468,11 @@ def _relayed(found: list[Said], text: str) -> list[Said]:
     result: list[Said] = []
     passing: list[tuple[Said, Said]] = []
     for said in found:
-        if said.frame not in ("indirect", "inverted", "quotation", "object", "quotation-pattern") or said.speaker is None or said.cue is None:
+        if (
+            said.frame not in ("indirect", "inverted", "quotation", "object", "quotation-pattern")
+            or said.speaker is None
+            or said.cue is None
+        ):
             result.append(said)
             continue
         size = sum(e - s for s, e in said.content)
@@ -1069,13 +1499,25 @@ def _relayed(found: list[Said], text: str) -> list[Said]:
 
 def _own_words(said: Said, found: list[Said], text: str) -> bool:
     """Whether a wish, plan or belief only tells of itself inside what its own subject says ("said it would ask …")."""
-    if said.cue is None or said.frame not in ("request", "intention", "object", "description", "belief", "judgement", "statement-noun"):
+    if said.cue is None or said.frame not in (
+        "request",
+        "intention",
+        "object",
+        "description",
+        "belief",
+        "judgement",
+        "statement-noun",
+    ):
         return False
-    outer = [o for o in found if o is not said and o.cue is not None and any(s <= said.cue[0] < e for s, e in o.content)]
+    outer = [
+        o for o in found if o is not said and o.cue is not None and any(s <= said.cue[0] < e for s, e in o.content)
+    ]
     if not outer or said.speaker is None:
         return False
     who = text[said.speaker[0] : said.speaker[1]].lower()
-    return who in ("it", "they", "he", "she", "we", "i", "who", "which") or not any(s <= said.speaker[0] < e for o in outer for s, e in o.content)
+    return who in ("it", "they", "he", "she", "we", "i", "who", "which") or not any(
+        s <= said.speaker[0] < e for o in outer for s, e in o.content
+    )
 
 
 def _continued(doc: Doc, text: str, quotes: list[Quote], found: list[Said]) -> Iterator[Said]:

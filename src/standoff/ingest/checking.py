@@ -20,7 +20,9 @@ _NEEDED = (
 )
 
 
-def objections(sources: Sources, claims: Mapping[NamedNode, Sequence[Quad]], entities: Mapping[NamedNode, Sequence[Quad]]) -> dict[NamedNode, list[str]]:
+def objections(
+    sources: Sources, claims: Mapping[NamedNode, Sequence[Quad]], entities: Mapping[NamedNode, Sequence[Quad]]
+) -> dict[NamedNode, list[str]]:
     """For each claim, what speaks against it, in plain sentences; an empty list when nothing does."""
     terms = _declared(sources)
     against = {iri: _structure(iri, quads, terms) for iri, quads in claims.items()}
@@ -32,7 +34,11 @@ def objections(sources: Sources, claims: Mapping[NamedNode, Sequence[Quad]], ent
 
 
 def _declared(sources: Sources) -> frozenset[str]:
-    return frozenset(q.subject.value for q in sources.quads("ontology") if q.predicate == RDF["type"] and isinstance(q.subject, NamedNode))
+    return frozenset(
+        q.subject.value
+        for q in sources.quads("ontology")
+        if q.predicate == RDF["type"] and isinstance(q.subject, NamedNode)
+    )
 
 
 def _structure(iri: NamedNode, quads: Sequence[Quad], terms: frozenset[str]) -> list[str]:
@@ -59,7 +65,9 @@ def _structure(iri: NamedNode, quads: Sequence[Quad], terms: frozenset[str]) -> 
     return found
 
 
-def _shapes(sources: Sources, claims: Mapping[NamedNode, Sequence[Quad]], entities: Mapping[NamedNode, Sequence[Quad]]) -> dict[NamedNode, list[str]]:
+def _shapes(
+    sources: Sources, claims: Mapping[NamedNode, Sequence[Quad]], entities: Mapping[NamedNode, Sequence[Quad]]
+) -> dict[NamedNode, list[str]]:
     """What the knowledge base's shapes find, claim by claim; nothing where validation is not installed."""
     try:
         from standoff.validation import check_claims

@@ -4,6 +4,9 @@ Every expression says how it was read: *stated* (the text gives the calendar dat
 from the article's date or from a date named before it), or *inferred* (a guess: a month without a year).
 """
 
+# Patterns and messages hold typographic marks, and a pattern is clearer on one line.
+# ruff: noqa: E501, RUF001
+
 from __future__ import annotations
 
 import calendar
@@ -21,7 +24,13 @@ _MONTHS: Final = {name.lower(): i for i, name in enumerate(calendar.month_name) 
 _MONTHS.update({"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9,
                 "oct": 10, "nov": 11, "dec": 12})  # fmt: skip
 _WEEKDAYS: Final = {name.lower(): i for i, name in enumerate(calendar.day_name)}
-_SEASONS: Final = {"spring": ("SP", 3), "summer": ("SU", 6), "autumn": ("FA", 9), "fall": ("FA", 9), "winter": ("WI", 12)}
+_SEASONS: Final = {
+    "spring": ("SP", 3),
+    "summer": ("SU", 6),
+    "autumn": ("FA", 9),
+    "fall": ("FA", 9),
+    "winter": ("WI", 12),
+}
 _PARTS: Final = {"morning": "TMO", "afternoon": "TAF", "evening": "TEV", "night": "TNI", "overnight": "TNI",
                  "midnight": "T24:00", "noon": "T12:00", "dawn": "TMO", "dusk": "TEV"}  # fmt: skip
 
@@ -284,24 +293,30 @@ def _my(_r: _Reader, m: re.Match[str]) -> dict[str, object] | None:
     return _month(int(m[3]), _mon(m[2]), "month-year", "Stated")
 
 
-@_rule(rf"(?:\b{_WD},?\s+)?\b({_MON})\s+({_DAY})\b(?!\s*(?:,\s*)?\d{{4}})(?!\s*(?:percent|per\s+cent|%|:|,\d{{3}}))(?:\s+(?:at\s+)?({_PART}))?")
+@_rule(
+    rf"(?:\b{_WD},?\s+)?\b({_MON})\s+({_DAY})\b(?!\s*(?:,\s*)?\d{{4}})(?!\s*(?:percent|per\s+cent|%|:|,\d{{3}}))(?:\s+(?:at\s+)?({_PART}))?"
+)
 def _md(r: _Reader, m: re.Match[str]) -> dict[str, object] | None:
     return r.month_day(m.start(1), m.end(), _mon(m[1]), _daynum(m[2]), "month-day")
 
 
 @_rule(rf"(?:\b{_WD},?\s+(?:the\s+)?)?\b({_DAY})\s+(?:of\s+)?({_MON})\b(?!\s*,?\s*\d{{4}})")
 def _dm(r: _Reader, m: re.Match[str]) -> dict[str, object] | None:
-    if m[2].lower() in ("may", "march", "mar") and re.match(r"\s+(?:be|have|not|on|to|into)\b", r.text[m.end() : m.end() + 6]):
+    if m[2].lower() in ("may", "march", "mar") and re.match(
+        r"\s+(?:be|have|not|on|to|into)\b", r.text[m.end() : m.end() + 6]
+    ):
         return None
     return r.month_day(m.start(1), m.end(), _mon(m[2]), _daynum(m[1]), "day-month")
 
 
-@_rule(rf"\b(?:the\s+)?(?:(early|late|mid)[-\s](?:to\s+late\s+)?)?((?:1\d|20)\d0)['’]?s\b", _I)
+@_rule(r"\b(?:the\s+)?(?:(early|late|mid)[-\s](?:to\s+late\s+)?)?((?:1\d|20)\d0)['’]?s\b", _I)
 def _decades(_r: _Reader, m: re.Match[str]) -> dict[str, object] | None:
     return _decade(int(m[2]), "decade", "Stated", (m[1] or "").lower())
 
 
-@_rule(r"\b(?:the\s+)?(early|late|mid)?[-\s]?(twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\b", _I)
+@_rule(
+    r"\b(?:the\s+)?(early|late|mid)?[-\s]?(twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\b", _I
+)
 def _word_decades(_r: _Reader, m: re.Match[str]) -> dict[str, object] | None:
     words = ["twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"]
     return _decade(1920 + 10 * words.index(m[2].lower()), "decade-in-words", "Inferred", (m[1] or "").lower())
@@ -332,7 +347,10 @@ def _season_relative(r: _Reader, m: re.Match[str]) -> dict[str, object] | None:
     return _season(year, season, "relative-season", "Resolved")
 
 
-@_rule(r"\b(?:the\s+)?(first|second|third|fourth|1st|2nd|3rd|4th)[-\s]quarter(?:\s+(?:of\s+)?(?:(?:fiscal\s+)?(\d{4})|(last|this)\s+year))?\b", _I)
+@_rule(
+    r"\b(?:the\s+)?(first|second|third|fourth|1st|2nd|3rd|4th)[-\s]quarter(?:\s+(?:of\s+)?(?:(?:fiscal\s+)?(\d{4})|(last|this)\s+year))?\b",
+    _I,
+)
 def _quarter(r: _Reader, m: re.Match[str]) -> dict[str, object] | None:
     quarter = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}[m[1].lower()]
     if m[2]:
@@ -348,7 +366,9 @@ def _quarter(r: _Reader, m: re.Match[str]) -> dict[str, object] | None:
             "earliest": dt.date(year, first, 1), "latest": _month_end(year, first + 2), "time": None}  # fmt: skip
 
 
-@_rule(rf"\b(?:(?:[Ee]arly|[Ll]ate|[Ee]arlier|[Ll]ater)\s+(?:on\s+)?)?(?:([Ll]ast|[Nn]ext|[Tt]his|[Pp]ast|[Pp]revious|[Cc]oming|[Ff]ollowing)\s+)?({_WD})(?:[’']s)?(?:\s+(?:at\s+)?({_PART}))?\b")
+@_rule(
+    rf"\b(?:(?:[Ee]arly|[Ll]ate|[Ee]arlier|[Ll]ater)\s+(?:on\s+)?)?(?:([Ll]ast|[Nn]ext|[Tt]his|[Pp]ast|[Pp]revious|[Cc]oming|[Ff]ollowing)\s+)?({_WD})(?:[’']s)?(?:\s+(?:at\s+)?({_PART}))?\b"
+)
 def _weekdays(r: _Reader, m: re.Match[str]) -> dict[str, object] | None:
     before = (m[1] or "").lower()
     read = r.weekday(m.start(2), m[2].lower(), before)
@@ -368,22 +388,36 @@ def _two_back(r: _Reader, _m: re.Match[str]) -> dict[str, object] | None:
     return _day(r.issued - dt.timedelta(days=2), "day-before-yesterday", "Resolved")
 
 
-@_rule(rf"\b(today|yesterday|tomorrow|tonight|last\s+night|overnight|this\s+(?:morning|afternoon|evening))\b(?:\s+({_PART})\b)?", _I)
+@_rule(
+    rf"\b(today|yesterday|tomorrow|tonight|last\s+night|overnight|this\s+(?:morning|afternoon|evening))\b(?:\s+({_PART})\b)?",
+    _I,
+)
 def _deictic(r: _Reader, m: re.Match[str]) -> dict[str, object] | None:
     word = " ".join(m[1].lower().split())
     if r.issued is None:
         return _unknown("XXXX-XX-XX", "ToTheDay", word.replace(" ", "-"))
     shift = {"yesterday": -1, "tomorrow": 1, "last night": -1}.get(word, 0)
     part = {"tonight": "night", "last night": "night", "overnight": "night"}.get(word, word.partition("this ")[2])
-    return _with_part(_day(r.issued + dt.timedelta(days=shift), word.replace(" ", "-"), "Resolved"), m[2] or part or None)
+    return _with_part(
+        _day(r.issued + dt.timedelta(days=shift), word.replace(" ", "-"), "Resolved"), m[2] or part or None
+    )
 
 
-@_rule(rf"\b(?:the\s+)?(?:(?:early|earlier|late|later|mid)[-\s])?(last|this|next|past|previous|coming|current)\s+(week|weekend|month|year|decade|century)\b", _I)
+@_rule(
+    r"\b(?:the\s+)?(?:(?:early|earlier|late|later|mid)[-\s])?(last|this|next|past|previous|coming|current)\s+(week|weekend|month|year|decade|century)\b",
+    _I,
+)
 def _last_unit(r: _Reader, m: re.Match[str]) -> dict[str, object] | None:
     step = {"last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "coming": 1}[m[1].lower()]
     unit = m[2].lower()
     if r.issued is None:
-        return _unknown("XXXX", {"week": "ToTheWeek", "weekend": "ToTheWeek", "month": "ToTheMonth", "year": "ToTheYear"}.get(unit, "ToTheDecade"), f"relative-{unit}")
+        return _unknown(
+            "XXXX",
+            {"week": "ToTheWeek", "weekend": "ToTheWeek", "month": "ToTheMonth", "year": "ToTheYear"}.get(
+                unit, "ToTheDecade"
+            ),
+            f"relative-{unit}",
+        )
     rule = f"relative-{unit}"
     if unit == "week":
         return _week(r.issued + dt.timedelta(weeks=step), rule, "Resolved")
@@ -418,7 +452,10 @@ def _last_month_name(r: _Reader, m: re.Match[str]) -> dict[str, object] | None:
     return _month(year, month, "relative-month-name", "Resolved")
 
 
-@_rule(rf"\b(?:(?:about|some|around|nearly|almost|more\s+than|over|just|at\s+least|less\s+than)\s+)?({_NUM})\s+({_UNIT})s?\s+(ago|earlier|before|previously|later|afterwards?|from\s+now)\b(?!\s+(?:the|a|his|her|its|their)\b)", _I)
+@_rule(
+    rf"\b(?:(?:about|some|around|nearly|almost|more\s+than|over|just|at\s+least|less\s+than)\s+)?({_NUM})\s+({_UNIT})s?\s+(ago|earlier|before|previously|later|afterwards?|from\s+now)\b(?!\s+(?:the|a|his|her|its|their)\b)",
+    _I,
+)
 def _ago(r: _Reader, m: re.Match[str]) -> dict[str, object] | None:
     amount, unit, how = _num(m[1]), m[2].lower(), m[3].lower()
     backward = how in ("ago", "earlier", "before", "previously")
@@ -447,7 +484,11 @@ def _ago(r: _Reader, m: re.Match[str]) -> dict[str, object] | None:
     return None
 
 
-@_rule(r"\b(?:on\s+)?(the\s+(?:next|following|previous|preceding|same)\s+(?:day|morning|afternoon|evening|night)|that\s+(?:same\s+)?(?:day|morning|afternoon|evening|night)|the\s+day\s+(?:before|after)|a\s+day\s+(?:earlier|later|before|after))\b", _I, group=1)
+@_rule(
+    r"\b(?:on\s+)?(the\s+(?:next|following|previous|preceding|same)\s+(?:day|morning|afternoon|evening|night)|that\s+(?:same\s+)?(?:day|morning|afternoon|evening|night)|the\s+day\s+(?:before|after)|a\s+day\s+(?:earlier|later|before|after))\b",
+    _I,
+    group=1,
+)
 def _next_day(r: _Reader, m: re.Match[str]) -> dict[str, object] | None:
     words = m[1].lower().split()
     base = r.last.latest if r.last and r.last.precision in ("ToTheDay", "ToTheMinute") else None
@@ -464,7 +505,10 @@ def _next_day(r: _Reader, m: re.Match[str]) -> dict[str, object] | None:
     return _with_part(_day(base + dt.timedelta(days=step), rule, "Resolved"), part)
 
 
-@_rule(r"\b(?:(?:early|earlier|late|later)\s+)?(that|the\s+same|the\s+(?:following|next|previous))\s+(month|year|week)\b", _I)
+@_rule(
+    r"\b(?:(?:early|earlier|late|later)\s+)?(that|the\s+same|the\s+(?:following|next|previous))\s+(month|year|week)\b",
+    _I,
+)
 def _that_unit(r: _Reader, m: re.Match[str]) -> dict[str, object] | None:
     base = r.last.earliest if r.last else None
     if base is None:
@@ -482,18 +526,30 @@ def _that_unit(r: _Reader, m: re.Match[str]) -> dict[str, object] | None:
 _PREP = r"(?:[Ii]n|[Ss]ince|[Uu]ntil|till|[Bb]y|[Ff]rom|[Dd]uring|of|through|throughout|before|after|between|and|to|or|early|late|mid|early\s+in|late\s+in)"
 
 
-@_rule(rf"\b(?:(?:early|late|mid)[-\s](?:in\s+)?|(?:the\s+)?(?:beginning|start|end|middle)\s+of\s+|{_PREP}\s+)((?:(?:early|late|mid)[-\s])?(?:January|February|March|April|May|June|July|August|September|October|November|December))\b(?!\s+(?:\d|[A-Z]))", 0, group=1)
+@_rule(
+    rf"\b(?:(?:early|late|mid)[-\s](?:in\s+)?|(?:the\s+)?(?:beginning|start|end|middle)\s+of\s+|{_PREP}\s+)((?:(?:early|late|mid)[-\s])?(?:January|February|March|April|May|June|July|August|September|October|November|December))\b(?!\s+(?:\d|[A-Z]))",
+    0,
+    group=1,
+)
 def _bare_month(r: _Reader, m: re.Match[str]) -> dict[str, object] | None:
     name = re.split(r"[-\s]", m[1])[-1]
     return r.month_only(m.start(1), m.end(1), _mon(name), "month")
 
 
-@_rule(rf"\b(?:(?:in|since|until|till|of|by|from|during|before|after|late|early|mid|end|and|to|between|around|through|fiscal|year|the|or|at|on|for|,|\()[\s-]?)\s*\(?((?:(?:early|late|mid)[-\s])?(?:1[5-9]|20)\d{{2}})\b(?![,.]\d)(?!\s*(?:GMT|UTC|hours|hrs|local|km|kilomet|met(?:er|re)s|mil(?:e|es)\b|troops|soldiers|people|persons|civilians|men|women|peacekeep|refugees|fighters|tonnes|tons|dollars|euros|homes|houses|families|residents|other|more|personnel|servicemen|deaths|prisoners|of\s+(?:them|whom|its|the)|percent|%|feet|acres|children|villagers|others|shells|rockets))", _I, group=1)
+@_rule(
+    r"\b(?:(?:in|since|until|till|of|by|from|during|before|after|late|early|mid|end|and|to|between|around|through|fiscal|year|the|or|at|on|for|,|\()[\s-]?)\s*\(?((?:(?:early|late|mid)[-\s])?(?:1[5-9]|20)\d{2})\b(?![,.]\d)(?!\s*(?:GMT|UTC|hours|hrs|local|km|kilomet|met(?:er|re)s|mil(?:e|es)\b|troops|soldiers|people|persons|civilians|men|women|peacekeep|refugees|fighters|tonnes|tons|dollars|euros|homes|houses|families|residents|other|more|personnel|servicemen|deaths|prisoners|of\s+(?:them|whom|its|the)|percent|%|feet|acres|children|villagers|others|shells|rockets))",
+    _I,
+    group=1,
+)
 def _prep_year(_r: _Reader, m: re.Match[str]) -> dict[str, object] | None:
     return _year(int(m[1][-4:]), "year", "Stated")
 
 
-@_rule(r"(?<![\d$€£#.,:/])\b((?:19|20)\d{2})(?:[-–/](?:\d{2}|\d{4}))?(?=[-\s,;.)'’]|$)(?![,.]\d)(?!\s*(?:GMT|UTC|hours|hrs|local|km|kilomet|met(?:er|re)s|mil(?:e|es)\b|troops|soldiers|people|persons|civilians|men|women|peacekeep|refugees|fighters|tonnes|tons|dollars|euros|homes|houses|families|residents|other|more|personnel|servicemen|deaths|prisoners|of\s+(?:them|whom|its|the)|percent|%|feet|acres|children|villagers|others|shells|rockets|[A-Z]?[a-z]+ian\s+(?:troops|soldiers|peacekeep)))", 0, group=1)
+@_rule(
+    r"(?<![\d$€£#.,:/])\b((?:19|20)\d{2})(?:[-–/](?:\d{2}|\d{4}))?(?=[-\s,;.)'’]|$)(?![,.]\d)(?!\s*(?:GMT|UTC|hours|hrs|local|km|kilomet|met(?:er|re)s|mil(?:e|es)\b|troops|soldiers|people|persons|civilians|men|women|peacekeep|refugees|fighters|tonnes|tons|dollars|euros|homes|houses|families|residents|other|more|personnel|servicemen|deaths|prisoners|of\s+(?:them|whom|its|the)|percent|%|feet|acres|children|villagers|others|shells|rockets|[A-Z]?[a-z]+ian\s+(?:troops|soldiers|peacekeep)))",
+    0,
+    group=1,
+)
 def _plain_year(_r: _Reader, m: re.Match[str]) -> dict[str, object] | None:
     return _year(int(m[1]), "year", "Stated")
 
@@ -532,8 +588,16 @@ def _times(text: str) -> list[DateExpression]:
             rule = "time-with-utc-beside"
         start = m.start() + (len(m[0]) - len(re.sub(r"^at\s+", "", m[0], flags=re.IGNORECASE)))
         found.append(
-            DateExpression(start, m.end(), text[start : m.end()], f"T{hour:02d}:{minute:02d}", "ToTheMinute",
-                           "Stated", rule, time=f"{hour:02d}:{minute:02d}:00{offset}")  # fmt: skip
+            DateExpression(
+                start,
+                m.end(),
+                text[start : m.end()],
+                f"T{hour:02d}:{minute:02d}",
+                "ToTheMinute",
+                "Stated",
+                rule,
+                time=f"{hour:02d}:{minute:02d}:00{offset}",
+            )
         )
     return found
 

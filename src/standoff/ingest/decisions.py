@@ -60,7 +60,11 @@ def decided(folder: ArticleFolder) -> set[NamedNode]:
     """The drafts of an article that a decision has been made about."""
     if not folder.decisions.is_file():
         return set()
-    return {q.object for q in parse_file(folder.decisions) if q.predicate == ST["decides"] and isinstance(q.object, NamedNode)}
+    return {
+        q.object
+        for q in parse_file(folder.decisions)
+        if q.predicate == ST["decides"] and isinstance(q.object, NamedNode)
+    }
 
 
 def person_named(name: str | None) -> str:
@@ -68,7 +72,9 @@ def person_named(name: str | None) -> str:
     if name:
         return name
     try:
-        found = subprocess.run(["git", "config", "user.name"], capture_output=True, text=True, timeout=5, check=False).stdout.strip()  # noqa: S607
+        found = subprocess.run(
+            ["git", "config", "user.name"], capture_output=True, text=True, timeout=5, check=False
+        ).stdout.strip()
     except (OSError, subprocess.SubprocessError):
         found = ""
     if found:
@@ -86,7 +92,9 @@ class Desk:
         self.sources = sources
         self.folder = folder
         self.person = person
-        self.drafts: dict[NamedNode, Pending] = {p.iri: p for p in pending_in(folder.drafts)} if folder.drafts.is_file() else {}
+        self.drafts: dict[NamedNode, Pending] = (
+            {p.iri: p for p in pending_in(folder.drafts)} if folder.drafts.is_file() else {}
+        )
 
     def in_order(self) -> list[Pending]:
         """The drafts, riskiest first."""
@@ -100,7 +108,9 @@ class Desk:
         """
         return self.accept_all([draft], reason=reason, ruling=ruling)[draft.iri]
 
-    def accept_all(self, drafts: Iterable[Pending], *, reason: str = "", ruling: str = "Accepted") -> dict[NamedNode, list[str]]:
+    def accept_all(
+        self, drafts: Iterable[Pending], *, reason: str = "", ruling: str = "Accepted"
+    ) -> dict[NamedNode, list[str]]:
         """Make claims of several drafts at once; those that the shapes have something against stay drafts."""
         listed = list(drafts)
         claims = {d.iri: list(self._claim(d)) for d in listed}
@@ -137,15 +147,21 @@ class Desk:
             InputError: the two are not the same speaker's.
         """
         if draft.speaker != into.speaker or draft.polarity != into.polarity:
-            raise InputError("only drafts of one speaker and one polarity can be merged", hint="reject one of them instead")
+            raise InputError(
+                "only drafts of one speaker and one polarity can be merged", hint="reject one of them instead"
+            )
         subject_from = next(iter(draft.subjects), None)
         subject_to = next(iter(into.subjects), None)
 
         def moved(quad: Quad) -> Quad:
             subject = subject_to if quad.subject == subject_from and subject_to is not None else quad.subject
-            return Quad(subject, quad.predicate, quad.object, into.iri)  # type: ignore[arg-type]
+            return Quad(subject, quad.predicate, quad.object, into.iri)
 
-        merged = replace(into, content=tuple(dict.fromkeys((*into.content, *(moved(q) for q in draft.content)))), proposals={**draft.proposals, **into.proposals})
+        merged = replace(
+            into,
+            content=tuple(dict.fromkeys((*into.content, *(moved(q) for q in draft.content)))),
+            proposals={**draft.proposals, **into.proposals},
+        )
         self.drafts[into.iri] = merged
         self.drafts.pop(draft.iri, None)
         self._record([Decision(draft.iri, "Merged", self.person, _now(), f"into {into.name}")])
@@ -172,7 +188,9 @@ class Desk:
                 if not (quad.predicate == RDF["type"] and quad.object == ST["Proposal"]):
                     yield quad
 
-    def _check(self, claims: dict[NamedNode, list[Quad]], entities: dict[NamedNode, list[Quad]]) -> dict[NamedNode, list[str]]:
+    def _check(
+        self, claims: dict[NamedNode, list[Quad]], entities: dict[NamedNode, list[Quad]]
+    ) -> dict[NamedNode, list[str]]:
         from standoff.ingest.checking import objections
 
         return objections(self.sources, claims, entities)
@@ -189,8 +207,8 @@ class Desk:
         from standoff.atomic import replacing
 
         text = path.read_text(encoding="utf-8") if path.is_file() else ""
-        format = "trig" if path.suffix == ".trig" else "turtle"
-        body = "".join(serialise(dict.fromkeys(quads), format, self.sources.config.prefixes))
+        written_as = "trig" if path.suffix == ".trig" else "turtle"
+        body = "".join(serialise(dict.fromkeys(quads), written_as, self.sources.config.prefixes))
         declared = set(re.findall(r"^@prefix\s+\S+\s+<[^>]*>\s*\.", text, re.MULTILINE))
         lines = [line for line in body.splitlines() if line not in declared]
         try:
@@ -206,7 +224,12 @@ class Desk:
     def _record(self, decisions: list[Decision]) -> None:
         before = list(parse_file(self.folder.decisions)) if self.folder.decisions.is_file() else []
         quads = [*before, *(q for d in decisions for q in d.quads(self.folder, self.sources.config.base))]
-        write_quads(self.folder.decisions, dict.fromkeys(quads), self.sources, "# What was decided about the drafts, by whom and when.\n\n")
+        write_quads(
+            self.folder.decisions,
+            dict.fromkeys(quads),
+            self.sources,
+            "# What was decided about the drafts, by whom and when.\n\n",
+        )
 
     def _save(self) -> None:
         """Write the drafts that are left; the file goes when none is."""
@@ -219,7 +242,9 @@ class Desk:
             quads += [q for d in self.drafts.values() for q in d.activity]
             from standoff.ingest.ingesting import DRAFTS_HEADER
 
-            write_quads(self.folder.drafts, dict.fromkeys(quads), self.sources, DRAFTS_HEADER.format(slug=self.folder.slug))
+            write_quads(
+                self.folder.drafts, dict.fromkeys(quads), self.sources, DRAFTS_HEADER.format(slug=self.folder.slug)
+            )
         self.sources.forget([self.folder.drafts])
 
 

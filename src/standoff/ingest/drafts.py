@@ -4,6 +4,9 @@ A draft's graph holds one proposition. Denied content is a negative property ass
 described as such, and nothing that was not affirmed is asserted as an event.
 """
 
+# Patterns and messages hold typographic marks, and a pattern is clearer on one line.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import datetime as dt
@@ -17,7 +20,7 @@ from urllib.parse import quote
 from standoff.ingest.dates import DateExpression
 from standoff.ingest.gazetteer import Entity, slug
 from standoff.ingest.reading import RULES_VERSION
-from standoff.ingest.records import Proposition, Reading, Role, Slot, Statement
+from standoff.ingest.records import Proposition, Reading, Slot, Statement
 from standoff.rdf.terms import DCTERMS, OA, OWL, PROV, RDF, RDFS, ST, XSD, DefaultGraph, Literal, NamedNode, Quad
 
 __all__ = ["Draft", "DraftSet", "anchor_quads", "make_drafts", "slice_digest", "text_fragment"]
@@ -125,7 +128,16 @@ def make_drafts(reading: Reading, text: str, *, article: NamedNode, base: str, a
 
 
 class _Maker:
-    def __init__(self, reading: Reading, text: str, article: NamedNode, base: str, name: str, sides: dict[NamedNode, NamedNode], outbreak: NamedNode | None) -> None:
+    def __init__(
+        self,
+        reading: Reading,
+        text: str,
+        article: NamedNode,
+        base: str,
+        name: str,
+        sides: dict[NamedNode, NamedNode],
+        outbreak: NamedNode | None,
+    ) -> None:
         self.reading = reading
         self.text = text
         self.article = article
@@ -148,7 +160,14 @@ class _Maker:
             Quad(self.activity, PROV["endedAtTime"], stamp, _DEFAULT),
             Quad(self.activity, PROV["wasAssociatedWith"], agent, _DEFAULT),
             Quad(self.activity, ST["ruleVersion"], Literal(RULES_VERSION), _DEFAULT),
-            Quad(self.activity, DCTERMS["description"], Literal(f"Read {'with the parser ' + model if model else 'by rule alone, without a parser'}.", language="en"), _DEFAULT),
+            Quad(
+                self.activity,
+                DCTERMS["description"],
+                Literal(
+                    f"Read {'with the parser ' + model if model else 'by rule alone, without a parser'}.", language="en"
+                ),
+                _DEFAULT,
+            ),
             Quad(agent, RDF["type"], PROV["SoftwareAgent"], _DEFAULT),
             Quad(agent, RDFS["label"], Literal("standoff ingest", language="en"), _DEFAULT),
         )
@@ -156,12 +175,31 @@ class _Maker:
         order = sorted(range(len(self.reading.propositions)), key=lambda k: (self.reading.propositions[k][1].start, k))
         for k in order:
             statement, proposition = self.reading.propositions[k]
-            events[k] = events[proposition.cause] if proposition.same and proposition.cause in events else self._subject(proposition)
+            events[k] = (
+                events[proposition.cause]
+                if proposition.same and proposition.cause in events
+                else self._subject(proposition)
+            )
         seen: set[object] = set()
         for k in order:
             statement, proposition = self.reading.propositions[k]
-            draft = self._draft(statement, proposition, events[k], events.get(proposition.cause) if proposition.cause is not None else None, k)
-            key = (draft.proposition.kind, draft.proposition.start, draft.proposition.end, statement.speaker, proposition.roles, str(proposition.count), proposition.polarity, proposition.trigger)
+            draft = self._draft(
+                statement,
+                proposition,
+                events[k],
+                events.get(proposition.cause) if proposition.cause is not None else None,
+                k,
+            )
+            key = (
+                draft.proposition.kind,
+                draft.proposition.start,
+                draft.proposition.end,
+                statement.speaker,
+                proposition.roles,
+                str(proposition.count),
+                proposition.polarity,
+                proposition.trigger,
+            )
             if key in seen:
                 continue
             seen.add(key)
@@ -181,11 +219,20 @@ class _Maker:
             return p.subject.iri
         if p.family == "outbreak" and self.outbreak is not None:
             return self.outbreak
-        space = {"count": "report", "damage": "report", "agreement": "agreement", "intention": "intention", "silence": "silence", "situation": "situation"}.get(p.family, "event")
+        space = {
+            "count": "report",
+            "damage": "report",
+            "agreement": "agreement",
+            "intention": "intention",
+            "silence": "silence",
+            "situation": "situation",
+        }.get(p.family, "event")
         return self._fresh(space, f"{self.name}-{slug(re.sub(r'(?<=[a-z])(?=[A-Z])', '-', p.kind))}-{p.trigger[0]:04d}")
 
     # -- one draft
-    def _draft(self, statement: Statement, p: Proposition, subject: NamedNode, cause: NamedNode | None, index: int) -> Draft:
+    def _draft(
+        self, statement: Statement, p: Proposition, subject: NamedNode, cause: NamedNode | None, index: int
+    ) -> Draft:
         iri = self._fresh("claim", f"{self.name}-d{p.start:04d}")
         proposes: dict[NamedNode, Entity] = {}
         lacks = list(p.lacks)
@@ -205,7 +252,16 @@ class _Maker:
             lacks.append("content: nothing that the ontology has a word for was recognised")
         description = self._describe(statement, p)
         about = tuple(self._about(iri, statement, p, description, tuple(proposes.values()), lacks))
-        return Draft(iri, statement, p, description, tuple(Quad(q.subject, q.predicate, q.object, iri) for q in content), about, tuple(proposes.values()), tuple(lacks))
+        return Draft(
+            iri,
+            statement,
+            p,
+            description,
+            tuple(Quad(q.subject, q.predicate, q.object, iri) for q in content),
+            about,
+            tuple(proposes.values()),
+            tuple(lacks),
+        )
 
     def _unknown(self, term: NamedNode, p: Proposition, statement: Statement) -> Entity | None:
         for role in p.roles:
@@ -214,11 +270,21 @@ class _Maker:
         found = self._entity.get(term)
         return found if found is not None and not found.known else None
 
-    def _about(self, iri: NamedNode, statement: Statement, p: Proposition, description: str, proposes: tuple[Entity, ...], lacks: list[str]) -> Iterator[Quad]:
+    def _about(
+        self,
+        iri: NamedNode,
+        statement: Statement,
+        p: Proposition,
+        description: str,
+        proposes: tuple[Entity, ...],
+        lacks: list[str],
+    ) -> Iterator[Quad]:
         def say(predicate: NamedNode, value: NamedNode | Literal) -> Quad:
             return Quad(iri, predicate, value, _DEFAULT)
 
-        speaker = statement.speaker.iri if statement.speaker is not None else NamedNode(f"{self.article.value}#narrator")
+        speaker = (
+            statement.speaker.iri if statement.speaker is not None else NamedNode(f"{self.article.value}#narrator")
+        )
         yield say(RDF["type"], ST["Draft"])
         yield say(DCTERMS["description"], Literal(description, language="en"))
         yield say(PROV["wasAttributedTo"], speaker)
@@ -252,11 +318,20 @@ class _Maker:
         yield from self._slots(iri, statement, p, said_on)
         yield from anchor_quads(iri, self.article, self.text, p.start, p.end)
 
-    def _slots(self, iri: NamedNode, statement: Statement, p: Proposition, said_on: DateExpression | None) -> Iterator[Quad]:
+    def _slots(
+        self, iri: NamedNode, statement: Statement, p: Proposition, said_on: DateExpression | None
+    ) -> Iterator[Quad]:
         slots: list[Slot] = [*statement.slots, *(s for _, s in statement.relays), *p.slots]
         slots.append(Slot("speech", statement.speech, "Stated", f"frame-{statement.frame}"))
         if not any(s.name == "modality" for s in slots):
-            slots.append(Slot("modality", p.modality, "Stated" if p.modality != "Reported" else "Inferred", f"frame-{statement.frame}"))
+            slots.append(
+                Slot(
+                    "modality",
+                    p.modality,
+                    "Stated" if p.modality != "Reported" else "Inferred",
+                    f"frame-{statement.frame}",
+                )
+            )
         if said_on is not None:
             slots.append(Slot("saidOn", said_on.value, said_on.reading, said_on.rule, said_on.start, said_on.end))
         names: dict[str, int] = {}
@@ -280,18 +355,27 @@ class _Maker:
         """A date in the statement's sentence that stands outside what is said: when it was said."""
         if statement.cue is None or statement.speaker is None:
             return None
-        sentence = next(((s, e) for s, e in self.reading.sentences if s <= statement.cue[0] < e), None)
+        cue = statement.cue[0]
+        sentence = next(((s, e) for s, e in self.reading.sentences if s <= cue < e), None)
         if sentence is None:
             return None
         near = [
             d for d in self.reading.dates
-            if sentence[0] <= d.start and d.end <= sentence[1] and d.resolved and abs(d.start - statement.cue[0]) < 110
+            if sentence[0] <= d.start and d.end <= sentence[1] and d.resolved and abs(d.start - cue) < 110
             and not any(s <= d.start < e for s, e in statement.content)
         ]  # fmt: skip
-        return min(near, key=lambda d: abs(d.start - statement.cue[0])) if near and statement.cue else None
+        return min(near, key=lambda d: abs(d.start - cue)) if near else None
 
     # -- content
-    def _content(self, statement: Statement, p: Proposition, subject: NamedNode, cause: NamedNode | None, iri: NamedNode, lacks: list[str]) -> Iterator[Quad]:
+    def _content(
+        self,
+        statement: Statement,
+        p: Proposition,
+        subject: NamedNode,
+        cause: NamedNode | None,
+        iri: NamedNode,
+        lacks: list[str],
+    ) -> Iterator[Quad]:
         def say(s: NamedNode, predicate: NamedNode, value: NamedNode | Literal) -> Quad:
             return Quad(s, predicate, value, iri)
 
@@ -331,7 +415,11 @@ class _Maker:
                 lacks.append("what was damaged")
             return
         if p.subject is None or p.family == "agreement":
-            yield say(subject, RDF["type"], ST[p.kind if p.subject is None else (p.subject.kind if p.subject.kind in _AGREEMENTS else p.kind)])
+            yield say(
+                subject,
+                RDF["type"],
+                ST[p.kind if p.subject is None else (p.subject.kind if p.subject.kind in _AGREEMENTS else p.kind)],
+            )
         for role in p.roles:
             yield say(subject, ST[role.property], role.entity.iri)
         for weapon in p.weapons:
@@ -342,7 +430,9 @@ class _Maker:
         if p.family == "agreement" and not p.roles and p.date is None:
             lacks.append("its parties, its broker or its date")
 
-    def _denial(self, statement: Statement, p: Proposition, subject: NamedNode, iri: NamedNode, lacks: list[str]) -> Iterator[Quad]:
+    def _denial(
+        self, statement: Statement, p: Proposition, subject: NamedNode, iri: NamedNode, lacks: list[str]
+    ) -> Iterator[Quad]:
         """What is denied is never asserted: the one triple that is denied, as a negative property assertion."""
         node = NamedNode(f"{iri.value}#denial")
         yield Quad(node, RDF["type"], OWL["NegativePropertyAssertion"], iri)
@@ -350,7 +440,9 @@ class _Maker:
         if p.family == "count" and p.count is not None:
             least = 1
             if not p.count.none:
-                least = next((n for n in (p.count.amount.exact, p.count.amount.minimum, p.count.amount.approximate) if n), 1)
+                least = next(
+                    (n for n in (p.count.amount.exact, p.count.amount.minimum, p.count.amount.approximate) if n), 1
+                )
             yield Quad(node, OWL["assertionProperty"], ST["minimumCount"], iri)
             yield Quad(node, OWL["targetValue"], Literal(str(least), datatype=XSD["nonNegativeInteger"]), iri)
             if p.count.none and statement.polarity != "Denied":
@@ -359,23 +451,42 @@ class _Maker:
                 for role in p.roles:
                     yield Quad(subject, ST[role.property], role.entity.iri, iri)
             return
-        order = ("perpetrator", "gainedBy", "belligerent", "deployedBy", "participant", "target", "directedAt", "occursAt", "party", "brokeredBy")
-        role = min(p.roles, key=lambda r: order.index(r.property) if r.property in order else 99, default=None)
-        if role is None and statement.speaker is not None:
+        order = (
+            "perpetrator",
+            "gainedBy",
+            "belligerent",
+            "deployedBy",
+            "participant",
+            "target",
+            "directedAt",
+            "occursAt",
+            "party",
+            "brokeredBy",
+        )
+        ranked = sorted(p.roles, key=lambda r: order.index(r.property) if r.property in order else 99)
+        chosen = ranked[0] if ranked else None
+        if chosen is None and statement.speaker is not None:
             entity = statement.speaker
-            yield Quad(node, OWL["assertionProperty"], ST["perpetrator" if p.family in ("event", "damage") else "participant"], iri)
+            yield Quad(
+                node,
+                OWL["assertionProperty"],
+                ST["perpetrator" if p.family in ("event", "damage") else "participant"],
+                iri,
+            )
             yield Quad(node, OWL["targetIndividual"], entity.iri, iri)
             lacks.append("who or what exactly is denied: the speaker is assumed")
             return
-        if role is None:
+        if chosen is None:
             yield Quad(node, OWL["assertionProperty"], ST["partOf"], iri)
             yield Quad(node, OWL["targetIndividual"], NamedNode(f"{subject.value}-whole"), iri)
             lacks.append("who or what exactly is denied")
             return
-        yield Quad(node, OWL["assertionProperty"], ST[role.property], iri)
-        yield Quad(node, OWL["targetIndividual"], role.entity.iri, iri)
+        yield Quad(node, OWL["assertionProperty"], ST[chosen.property], iri)
+        yield Quad(node, OWL["targetIndividual"], chosen.entity.iri, iri)
 
-    def _report(self, statement: Statement, p: Proposition, subject: NamedNode, cause: NamedNode | None, iri: NamedNode) -> Iterator[Quad]:
+    def _report(
+        self, statement: Statement, p: Proposition, subject: NamedNode, cause: NamedNode | None, iri: NamedNode
+    ) -> Iterator[Quad]:
         count = p.count
         assert count is not None
         yield Quad(subject, RDF["type"], ST[p.kind], iri)
@@ -383,7 +494,12 @@ class _Maker:
             yield Quad(subject, ST[role.property], role.entity.iri, iri)
         yield Quad(subject, ST["outcome"], ST[count.outcome], iri)
         amount = count.amount
-        for name, value in (("exactCount", amount.exact), ("minimumCount", amount.minimum), ("maximumCount", amount.maximum), ("approximateCount", amount.approximate)):
+        for name, value in (
+            ("exactCount", amount.exact),
+            ("minimumCount", amount.minimum),
+            ("maximumCount", amount.maximum),
+            ("approximateCount", amount.approximate),
+        ):
             if value is not None:
                 yield Quad(subject, ST[name], Literal(str(value), datatype=XSD["nonNegativeInteger"]), iri)
         if not amount.given:
@@ -403,7 +519,12 @@ class _Maker:
         else:
             node = self._fresh("intention", f"{self.name}-{p.modality.lower()}-{p.trigger[0]:04d}")
         yield Quad(node, RDF["type"], ST["Intention"], iri)
-        agents = [r for r in p.roles if r.property in ("perpetrator", "participant", "belligerent", "gainedBy", "lostBy", "deployedBy", "party", "intendedBy")]
+        agents = [
+            r
+            for r in p.roles
+            if r.property
+            in ("perpetrator", "participant", "belligerent", "gainedBy", "lostBy", "deployedBy", "party", "intendedBy")
+        ]
         who = [r.entity.iri for r in agents]
         if p.modality == "Requested" and statement.speaker is not None:
             who = [statement.speaker.iri]
@@ -418,15 +539,31 @@ class _Maker:
             if statement.target is not None:
                 yield Quad(node, ST["appealsTo"], statement.target.iri, iri)
         if p.subject is not None:
-            yield Quad(node, ST["invokes" if re.search(r"invok", self.text[p.start : p.end]) else "intends"], p.subject.iri, iri)
+            yield Quad(
+                node,
+                ST["invokes" if re.search(r"invok", self.text[p.start : p.end]) else "intends"],
+                p.subject.iri,
+                iri,
+            )
 
-    def _outbreak(self, statement: Statement, p: Proposition, subject: NamedNode, iri: NamedNode, lacks: list[str]) -> Iterator[Quad]:
+    def _outbreak(
+        self, statement: Statement, p: Proposition, subject: NamedNode, iri: NamedNode, lacks: list[str]
+    ) -> Iterator[Quad]:
         yield Quad(subject, RDF["type"], ST["Outbreak"], iri)
         blamed = [r.entity for r in p.roles if r.property in ("openedBy", "perpetrator")]
         for entity in blamed:
-            side = self.sides.get(entity.iri) or self.sides.get(entity.state) if entity.state else self.sides.get(entity.iri)
+            side = (
+                self.sides.get(entity.iri) or self.sides.get(entity.state)
+                if entity.state
+                else self.sides.get(entity.iri)
+            )
             if side is None:
-                side_entity = Entity(NamedNode(f"{self.base}side/{slug(entity.label)}"), f"{entity.label} and those on its side", "Side", False)
+                side_entity = Entity(
+                    NamedNode(f"{self.base}side/{slug(entity.label)}"),
+                    f"{entity.label} and those on its side",
+                    "Side",
+                    False,
+                )
                 self._entity[side_entity.iri] = side_entity
                 side = side_entity.iri
             yield Quad(subject, ST["openedBy"], side, iri)
@@ -458,7 +595,11 @@ class _Maker:
             return f"{statement.speaker.label} {'means to do something' if p.kind == 'Intention' else 'makes a statement'} that the word lists have no kind for."
         if p.family == "count" and p.count is not None:
             outcome = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", p.count.outcome).lower()
-            amount = "nobody" if p.count.none else (f"{p.count.amount}" if p.count.amount.given else "a number that is not given")
+            amount = (
+                "nobody"
+                if p.count.none
+                else (f"{p.count.amount}" if p.count.amount.given else "a number that is not given")
+            )
             parts.append(f"{amount} {outcome}".strip())
             side = names("sufferedBy", "countedAmong")
             if side:
@@ -483,7 +624,17 @@ class _Maker:
         return text[:1].upper() + text[1:] + "."
 
 
-_AGREEMENTS: Final = frozenset({"Ceasefire", "PeaceTreaty", "Treaty", "Agreement", "CooperationAgreement", "MutualDefenceAgreement", "ProposedAgreement"})
+_AGREEMENTS: Final = frozenset(
+    {
+        "Ceasefire",
+        "PeaceTreaty",
+        "Treaty",
+        "Agreement",
+        "CooperationAgreement",
+        "MutualDefenceAgreement",
+        "ProposedAgreement",
+    }
+)
 
 
 def _and(names: Iterable[str]) -> str:

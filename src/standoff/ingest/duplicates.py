@@ -25,7 +25,11 @@ def mark_duplicates(drafts: DraftSet, sources: Sources, article: NamedNode) -> i
     speakers: dict[NamedNode, NamedNode] = {}
     for quad in sources.quads("claims"):
         if isinstance(quad.graph_name, DefaultGraph):
-            if quad.predicate == PROV["wasAttributedTo"] and isinstance(quad.object, NamedNode) and isinstance(quad.subject, NamedNode):
+            if (
+                quad.predicate == PROV["wasAttributedTo"]
+                and isinstance(quad.object, NamedNode)
+                and isinstance(quad.subject, NamedNode)
+            ):
                 speakers[quad.subject] = quad.object
         elif isinstance(quad.graph_name, NamedNode):
             contents.setdefault(quad.graph_name, set()).add(_feature(quad))
@@ -50,7 +54,9 @@ def mark_duplicates(drafts: DraftSet, sources: Sources, article: NamedNode) -> i
             if count >= 2 and score >= _LIKELY and (best is None or (score, claim.value) > (best[0], best[1].value)):
                 best = (score, claim)
         if best is not None:
-            drafts.drafts[k] = replace(draft, about=(*draft.about, Quad(draft.iri, ST["likelyDuplicateOf"], best[1], DefaultGraph())))
+            drafts.drafts[k] = replace(
+                draft, about=(*draft.about, Quad(draft.iri, ST["likelyDuplicateOf"], best[1], DefaultGraph()))
+            )
             found += 1
     return found
 

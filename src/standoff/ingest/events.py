@@ -1,5 +1,8 @@
 """Events, agreements and situations: what the words of a clause announce, and who fills which role."""
 
+# Patterns and messages hold typographic marks, and a pattern is clearer on one line.
+# ruff: noqa: E501, RUF001, SIM102
+
 from __future__ import annotations
 
 import re
@@ -40,7 +43,9 @@ class Trigger:
 
 
 @cache
-def _lexicon() -> tuple[list[dict[str, Any]], dict[str, list[int]], dict[str, list[int]], list[tuple[int, frozenset[str], re.Pattern[str]]]]:
+def _lexicon() -> tuple[
+    list[dict[str, Any]], dict[str, list[int]], dict[str, list[int]], list[tuple[int, frozenset[str], re.Pattern[str]]]
+]:
     entries: list[dict[str, Any]] = load_toml("events.toml")["event"]
     nouns: dict[str, list[int]] = {}
     verbs: dict[str, list[int]] = {}
@@ -56,7 +61,9 @@ def _lexicon() -> tuple[list[dict[str, Any]], dict[str, list[int]], dict[str, li
     return entries, nouns, verbs, phrases
 
 
-_WEAK: Final = frozenset("the its their has had have been with for and from into over under was were are that this him her".split())
+_WEAK: Final = frozenset(
+    ["the", "its", "their", "has", "had", "have", "been", "with", "for", "and", "from", "into", "over", "under", "was", "were", "are", "that", "this", "him", "her"]
+)
 
 
 def _hints(pattern: str) -> list[str]:
@@ -69,14 +76,16 @@ def _hints(pattern: str) -> list[str]:
 @cache
 def _weapons() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(
-        (kind, re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)) for kind, words in load_toml("events.toml")["weapons"].items()
+        (kind, re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE))
+        for kind, words in load_toml("events.toml")["weapons"].items()
     )
 
 
 @cache
 def _modality() -> dict[str, re.Pattern[str]]:
     return {
-        name: re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE) for name, words in load_toml("events.toml")["modality"].items()
+        name: re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
+        for name, words in load_toml("events.toml")["modality"].items()
     }
 
 
@@ -100,7 +109,14 @@ def find_triggers(doc: Any, text: str, start: int, end: int) -> list[Trigger]:
     if doc is None:
         for m in re.finditer(r"[\w-]+", text[start:end]):
             low = m[0].lower()
-            for form in {low, low.removesuffix("s"), low.removesuffix("es"), low.removesuffix("ed"), low.removesuffix("d"), low.removesuffix("ing")}:
+            for form in {
+                low,
+                low.removesuffix("s"),
+                low.removesuffix("es"),
+                low.removesuffix("ed"),
+                low.removesuffix("d"),
+                low.removesuffix("ing"),
+            }:
                 for n in (*nouns.get(form, ()), *verbs.get(form, ())):
                     found.append(Trigger(start + m.start(), start + m.end(), entries[n], None, n))
     else:
@@ -121,9 +137,19 @@ def find_triggers(doc: Any, text: str, start: int, end: int) -> list[Trigger]:
             for n in hits:
                 if token.lemma_.lower() in ("hit", "target") and token.pos_ != "VERB":
                     continue
-                if token.dep_ in ("compound", "nmod") and entries[n]["kind"] in ("War", "Conflict", "Attack", "Clash", "Raid", "Bombing", "Offensive"):
+                if token.dep_ in ("compound", "nmod") and entries[n]["kind"] in (
+                    "War",
+                    "Conflict",
+                    "Attack",
+                    "Clash",
+                    "Raid",
+                    "Bombing",
+                    "Offensive",
+                ):
                     continue
-                if entries[n]["kind"] == "War" and re.search(r"\bstate\s*(?:-\s*)?of\s*(?:-\s*)?$", text[max(0, token.idx - 12) : token.idx]):
+                if entries[n]["kind"] == "War" and re.search(
+                    r"\bstate\s*(?:-\s*)?of\s*(?:-\s*)?$", text[max(0, token.idx - 12) : token.idx]
+                ):
                     continue
                 found.append(Trigger(token.idx, token.idx + len(token), entries[n], token, n))
     found = [t for t in found if not any(s < t.end and t.start < e for s, e in barred)]
@@ -172,21 +198,54 @@ def modality_of(text: str, trigger: Trigger, low: int, high: int) -> tuple[str, 
         return over
     for name in ("threatened", "intended", "possible", "requested", "hearsay"):
         for m in _modality()[name].finditer(before):
-            if name in ("intended", "possible", "requested") and token is not None and not _governs(token, max(cut + 1, low) + m.start(), m[0]):
+            if (
+                name in ("intended", "possible", "requested")
+                and token is not None
+                and not _governs(token, max(cut + 1, low) + m.start(), m[0])
+            ):
                 continue
             if name == "possible" and m[0].lower().startswith("if "):
                 continue
             return name.capitalize(), m[0]
-    if token is not None and token.pos_ == "VERB" and token.tag_ == "VB" and any(c.lower_ == "to" and c.dep_ == "aux" for c in token.children):
+    if (
+        token is not None
+        and token.pos_ == "VERB"
+        and token.tag_ == "VB"
+        and any(c.lower_ == "to" and c.dep_ == "aux" for c in token.children)
+    ):
         head = token.head
-        if token.dep_ in ("xcomp", "advcl") and head.lemma_.lower() in ("begin", "start", "continue", "manage", "appear", "help", "force", "lead", "fail", "come", "go"):
+        if token.dep_ in ("xcomp", "advcl") and head.lemma_.lower() in (
+            "begin",
+            "start",
+            "continue",
+            "manage",
+            "appear",
+            "help",
+            "force",
+            "lead",
+            "fail",
+            "come",
+            "go",
+        ):
             return None
         if token.dep_ in ("advcl", "acl", "relcl", "xcomp"):
             return "Intended", "to"
     return None
 
 
-_AUXILIARIES: Final = {"will": "Intended", "would": "Intended", "'ll": "Intended", "shall": "Intended", "wo": "Intended", "'d": "Intended", "may": "Possible", "might": "Possible", "could": "Possible", "should": "Requested", "must": "Requested"}
+_AUXILIARIES: Final = {
+    "will": "Intended",
+    "would": "Intended",
+    "'ll": "Intended",
+    "shall": "Intended",
+    "wo": "Intended",
+    "'d": "Intended",
+    "may": "Possible",
+    "might": "Possible",
+    "could": "Possible",
+    "should": "Requested",
+    "must": "Requested",
+}
 
 
 def _auxiliary(token: Token) -> tuple[str, str] | None:
@@ -195,7 +254,10 @@ def _auxiliary(token: Token) -> tuple[str, str] | None:
     for _ in range(4):
         if node.pos_ in ("VERB", "AUX"):
             break
-        if node.dep_ in ("nsubj", "nsubjpass", "dobj", "attr", "pobj", "prep", "compound", "agent", "conj") and node.head.i != node.i:
+        if (
+            node.dep_ in ("nsubj", "nsubjpass", "dobj", "attr", "pobj", "prep", "compound", "agent", "conj")
+            and node.head.i != node.i
+        ):
             if node.dep_ == "prep" and node.head.pos_ in ("NOUN", "PROPN"):
                 return None
             node = node.head
@@ -203,7 +265,9 @@ def _auxiliary(token: Token) -> tuple[str, str] | None:
             return None
     for child in node.children:
         if child.dep_ == "aux" and child.lower_ in _AUXILIARIES:
-            if child.lower_ in ("would", "'d", "could", "might") and any(c.lemma_ == "have" and c.dep_ == "aux" for c in node.children):
+            if child.lower_ in ("would", "'d", "could", "might") and any(
+                c.lemma_ == "have" and c.dep_ == "aux" for c in node.children
+            ):
                 return "Possible", child.text
             return _AUXILIARIES[child.lower_], child.text
     if node.dep_ == "conj" and node.head.pos_ in ("VERB", "AUX") and node.tag_ == "VB":
@@ -234,9 +298,8 @@ def polarity_of(text: str, trigger: Trigger, low: int) -> tuple[str, str] | None
     """The words that negate an event, if any do."""
     token = trigger.token
     if token is None:
-        m = None
-        for m in _modality()["negated"].finditer(text, max(low, trigger.start - 30), trigger.start):
-            pass
+        found = list(_modality()["negated"].finditer(text, max(low, trigger.start - 30), trigger.start))
+        m = found[-1] if found else None
         if m is None and re.search(r"\bno\s+(?:\w+\s+)?$", text[max(low, trigger.start - 20) : trigger.start]):
             return "Denied", "no"
         return ("Denied", m[0]) if m is not None else None
@@ -250,14 +313,36 @@ def polarity_of(text: str, trigger: Trigger, low: int) -> tuple[str, str] | None
             return "Denied", child.text
     node = token
     for _ in range(4):
-        if node.dep_ in ("dobj", "pobj", "prep", "attr", "acomp", "xcomp", "nsubjpass", "nsubj", "oprd", "ccomp", "conj", "pcomp") and node.head.i != node.i:
+        if (
+            node.dep_
+            in (
+                "dobj",
+                "pobj",
+                "prep",
+                "attr",
+                "acomp",
+                "xcomp",
+                "nsubjpass",
+                "nsubj",
+                "oprd",
+                "ccomp",
+                "conj",
+                "pcomp",
+            )
+            and node.head.i != node.i
+        ):
             conj = node.dep_ == "conj"
             if node.dep_ in ("ccomp",):
                 break
             node = node.head
             if conj and any(c.dep_ in ("nsubj", "nsubjpass") for c in token.children):
                 break
-            if node.pos_ in ("VERB", "AUX") and token.pos_ in ("NOUN", "PROPN") and node.lemma_.lower() not in _LIGHT | _HAPPENING and not (trigger.start <= node.idx < trigger.end):
+            if (
+                node.pos_ in ("VERB", "AUX")
+                and token.pos_ in ("NOUN", "PROPN")
+                and node.lemma_.lower() not in _LIGHT | _HAPPENING
+                and not (trigger.start <= node.idx < trigger.end)
+            ):
                 break
             for child in node.children:
                 if child.dep_ == "neg" and node.pos_ in ("VERB", "AUX"):
@@ -277,13 +362,20 @@ def _no_one(subject: Token) -> bool:
     """Whether a subject is nobody: "no soldier", "none of them", "not one tank"."""
     if subject.lower_ in ("nobody", "none", "neither"):
         return True
-    return any(c.lower_ in ("no", "neither") or (c.lower_ == "not" and c.i < subject.i) or (c.dep_ == "nummod" and any(g.lower_ == "not" for g in c.children)) for c in subject.children)
+    return any(
+        c.lower_ in ("no", "neither")
+        or (c.lower_ == "not" and c.i < subject.i)
+        or (c.dep_ == "nummod" and any(g.lower_ == "not" for g in c.children))
+        for c in subject.children
+    )
 
 
 class Scene:
     """A paragraph with its names, for finding who does what in it."""
 
-    def __init__(self, text: str, doc: Any, base: int, mentions: Iterable[Mention], actors: Actors, gazetteer: Gazetteer) -> None:
+    def __init__(
+        self, text: str, doc: Any, base: int, mentions: Iterable[Mention], actors: Actors, gazetteer: Gazetteer
+    ) -> None:
         self.text = text
         self.doc = doc
         self.base = base
@@ -295,7 +387,11 @@ class Scene:
     def inside(self, span: tuple[int, int]) -> list[Mention]:
         """The names inside a span, with offsets counted from the span's start."""
         low, high = span[0] + self.base, span[1] + self.base
-        return [Mention(m.start - low, m.end - low, m.entity, m.role) for m in self.mentions if low <= m.start and m.end <= high]
+        return [
+            Mention(m.start - low, m.end - low, m.entity, m.role)
+            for m in self.mentions
+            if low <= m.start and m.end <= high
+        ]
 
     def actor(self, token: Token) -> tuple[Resolved, tuple[int, int]] | None:
         """The actor that a noun phrase names, if it names one."""
@@ -329,12 +425,24 @@ class Scene:
             if owner is None:
                 return None
             state = self.actors.state_of(owner)
-            if state is not None and re.search(r"\b(?:forces|troops|army|soldiers|military|units|servicemen|positions)\b", low):
-                found = self.actors.resolve(f"{state.label}'s {phrase.split(None, 1)[1]}", self.gazetteer.find(f"{state.label}'s {phrase.split(None, 1)[1]}"))
+            if state is not None and re.search(
+                r"\b(?:forces|troops|army|soldiers|military|units|servicemen|positions)\b", low
+            ):
+                found = self.actors.resolve(
+                    f"{state.label}'s {phrase.split(None, 1)[1]}",
+                    self.gazetteer.find(f"{state.label}'s {phrase.split(None, 1)[1]}"),
+                )
                 if found is not None:
                     return Resolved(found.entities, "Resolved", "possessive-is-speaker"), span
-            return Resolved((owner,), "Resolved", "possessive-is-speaker" if owner is self.speaker else "possessive-is-subject"), span
-        named = [m for m in mentions if not self.gazetteer.is_place(m.entity) and m.entity.kind not in ("Office", "Side", "War", "Clash", "Conflict", "Ceasefire")]
+            return Resolved(
+                (owner,), "Resolved", "possessive-is-speaker" if owner is self.speaker else "possessive-is-subject"
+            ), span
+        named = [
+            m
+            for m in mentions
+            if not self.gazetteer.is_place(m.entity)
+            and m.entity.kind not in ("Office", "Side", "War", "Clash", "Conflict", "Ceasefire")
+        ]
         if not named and not self._is_actor_like(token, phrase):
             capital = [m for m in mentions if self.actors.state_of(m.entity) is not None]
             if not (capital and token.pos_ == "PROPN"):
@@ -380,34 +488,57 @@ class Scene:
         for m in self.inside(span):
             if self.gazetteer.is_place(m.entity):
                 return m.entity, (span[0] + m.start, span[0] + m.end), "name"
-            if m.role in ("name", "capital") and m.entity.is_state and m.end >= len(phrase.rstrip()) - 1 and m.start >= 0:
+            if (
+                m.role in ("name", "capital")
+                and m.entity.is_state
+                and m.end >= len(phrase.rstrip()) - 1
+                and m.start >= 0
+            ):
                 if m.role == "capital":
                     entity = self.actors.propose_place(phrase[m.start : m.end], "City")
                     return entity, (span[0] + m.start, span[0] + m.end), "capital"
                 known = self.gazetteer.territories.get(m.entity.iri)
-                return known or self.actors.propose_place(f"Territory of {m.entity.label}", "StateTerritory"), (span[0] + m.start, span[0] + m.end), "territory-of-state"
+                return (
+                    known or self.actors.propose_place(f"Territory of {m.entity.label}", "StateTerritory"),
+                    (span[0] + m.start, span[0] + m.end),
+                    "territory-of-state",
+                )
         if re.search(r"\bborder\b", phrase):
             states = [s for m in self.inside(span) if (s := self.actors.state_of(m.entity)) is not None]
             borders = [e for e in self.gazetteer.entities.values() if e.kind == "Border"]
             if len(borders) == 1:
                 return borders[0], span, "the-border"
             if len(states) == 2:
-                return self.actors.propose_place(f"{states[0].label}-{states[1].label} border", "Border"), span, "border-between"
+                return (
+                    self.actors.propose_place(f"{states[0].label}-{states[1].label} border", "Border"),
+                    span,
+                    "border-between",
+                )
             return None
         name = re.search(r"((?:al-|el-)?[A-ZÀ-Þ][\w’'-]+(?:\s+(?:al-|el-|de\s+|of\s+)?[A-ZÀ-Þ][\w’'-]+)*)", phrase)
         if name and token.pos_ == "PROPN" and not self.inside(span):
             near = self.gazetteer.nearly(name[1])
             if near is not None and self.gazetteer.is_place(near):
                 return near, (span[0] + name.start(1), span[0] + name.end(1)), "misspelt-name"
-            if re.search(r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Twitter|Facebook|Telegram)\b", name[1]):
+            if re.search(
+                r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Twitter|Facebook|Telegram)\b",
+                name[1],
+            ):
                 return None
-            return self.actors.propose_place(name[1], place_kind(self.text, span)), (span[0] + name.start(1), span[0] + name.end(1)), "new-place-name"
+            return (
+                self.actors.propose_place(name[1], place_kind(self.text, span)),
+                (span[0] + name.start(1), span[0] + name.end(1)),
+                "new-place-name",
+            )
         return None
 
 
 @cache
 def _place_words() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((kind, re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)) for kind, words in load_toml("events.toml")["places"].items())
+    return tuple(
+        (kind, re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE))
+        for kind, words in load_toml("events.toml")["places"].items()
+    )
 
 
 def place_kind(text: str, span: tuple[int, int]) -> str:
@@ -419,12 +550,26 @@ def place_kind(text: str, span: tuple[int, int]) -> str:
     return "Place"
 
 
-_HAPPENING: Final = frozenset("be occur happen take place involve participate plan see use target come launch bear know exist".split())
-_NO_EVIDENCE: Final = re.compile(r"\bno\s+(?:\w+\s+)?(?:evidence|signs?|indications?|proof|intention|plans?|role|part|involvement|hand|connection|link)\b", re.IGNORECASE)
-_COUNTED: Final = re.compile(rf"(?:(?:at\s+least|more\s+than|about|some|around|nearly|up\s+to|over|almost|as\s+many\s+as|an\s+estimated|another|the|all)\s+)*(?:{NUMBER})\s+(?:(?:of\s+(?:its|their|the|our)|more|other)\s+)?(?=\w)", re.IGNORECASE)
-_POSITIONS: Final = frozenset("position post outpost checkpoint trench stronghold base depot headquarters barracks garrison convoy camp bunker fortification shelter point hideout centre center airfield airbase".split())
-_STRUCTURES: Final = frozenset("market hospital school bridge dam port airport refinery plant station mosque church house home building pipeline warehouse shelter infrastructure palace jail prison embassy factory oilfield facility facilities road railway vessel ship tanker vehicle tank truck bus car aircraft plane helicopter drone cathedral university hotel theatre clinic apartment block".split())
-_LIGHT: Final = frozenset("launch conduct carry begin start open stage mount wage hold fire engage make do unleash commit perform undertake resume lead continue suffer broker mediate sign reach announce deploy order execute have give cause deliver".split())
+_HAPPENING: Final = frozenset(
+    ["be", "occur", "happen", "take", "place", "involve", "participate", "plan", "see", "use", "target", "come", "launch", "bear", "know", "exist"]
+)
+_NO_EVIDENCE: Final = re.compile(
+    r"\bno\s+(?:\w+\s+)?(?:evidence|signs?|indications?|proof|intention|plans?|role|part|involvement|hand|connection|link)\b",
+    re.IGNORECASE,
+)
+_COUNTED: Final = re.compile(
+    rf"(?:(?:at\s+least|more\s+than|about|some|around|nearly|up\s+to|over|almost|as\s+many\s+as|an\s+estimated|another|the|all)\s+)*(?:{NUMBER})\s+(?:(?:of\s+(?:its|their|the|our)|more|other)\s+)?(?=\w)",
+    re.IGNORECASE,
+)
+_POSITIONS: Final = frozenset(
+    ["position", "post", "outpost", "checkpoint", "trench", "stronghold", "base", "depot", "headquarters", "barracks", "garrison", "convoy", "camp", "bunker", "fortification", "shelter", "point", "hideout", "centre", "center", "airfield", "airbase"]
+)
+_STRUCTURES: Final = frozenset(
+    ["market", "hospital", "school", "bridge", "dam", "port", "airport", "refinery", "plant", "station", "mosque", "church", "house", "home", "building", "pipeline", "warehouse", "shelter", "infrastructure", "palace", "jail", "prison", "embassy", "factory", "oilfield", "facility", "facilities", "road", "railway", "vessel", "ship", "tanker", "vehicle", "tank", "truck", "bus", "car", "aircraft", "plane", "helicopter", "drone", "cathedral", "university", "hotel", "theatre", "clinic", "apartment", "block"]
+)
+_LIGHT: Final = frozenset(
+    ["launch", "conduct", "carry", "begin", "start", "open", "stage", "mount", "wage", "hold", "fire", "engage", "make", "do", "unleash", "commit", "perform", "undertake", "resume", "lead", "continue", "suffer", "broker", "mediate", "sign", "reach", "announce", "deploy", "order", "execute", "have", "give", "cause", "deliver"]
+)
 _PLACE_PREPS: Final = {"in": "occursAt", "at": "occursAt", "inside": "occursAt", "across": "occursAt", "within": "occursAt", "over": "occursAt", "around": "occursNear", "near": "occursNear", "outside": "occursNear", "close": "occursNear", "along": "occursAt", "on": "occursAt",
                        "toward": "directedAt", "towards": "directedAt", "against": "directedAt", "into": "directedAt"}  # fmt: skip
 
@@ -443,25 +588,66 @@ def roles_of(trigger: Trigger, scene: Scene) -> list[Role]:
         if prop is None or node is None:
             return
         for each in [node, *[c for c in node.conjuncts if c.i > node.i]]:
-            if prop in ("changesControlOf", "directedAt", "occursAt", "occursNear", "deployedTo", "displacedFrom", "disputedOver", "returnedTo"):
+            if prop in (
+                "changesControlOf",
+                "directedAt",
+                "occursAt",
+                "occursNear",
+                "deployedTo",
+                "displacedFrom",
+                "disputedOver",
+                "returnedTo",
+            ):
                 place = scene.place(each)
                 if place is not None:
                     entity, span, how = place
                     if any(r.property == prop and r.entity.iri == entity.iri for r in roles):
                         continue
-                    roles.append(Role(prop, entity, _slot(scene, prop, entity, "Inferred" if how.startswith("new") else "Stated", f"{rule}+{how}", span)))
+                    roles.append(
+                        Role(
+                            prop,
+                            entity,
+                            _slot(
+                                scene,
+                                prop,
+                                entity,
+                                "Inferred" if how.startswith("new") else "Stated",
+                                f"{rule}+{how}",
+                                span,
+                            ),
+                        )
+                    )
                 continue
             if prop in ("target", "damaged"):
                 thing = scene.thing(each)
                 if thing is not None:
                     entity, span, how = thing
-                    roles.append(Role(prop, entity, _slot(scene, prop, entity, "Inferred" if how.startswith("new") else "Stated", f"{rule}+{how}", span)))
+                    roles.append(
+                        Role(
+                            prop,
+                            entity,
+                            _slot(
+                                scene,
+                                prop,
+                                entity,
+                                "Inferred" if how.startswith("new") else "Stated",
+                                f"{rule}+{how}",
+                                span,
+                            ),
+                        )
+                    )
                     continue
             found = scene.actor(each)
             if found is None and prop in ("target",):
                 place = scene.place(each)
                 if place is not None:
-                    roles.append(Role("directedAt", place[0], _slot(scene, "directedAt", place[0], "Stated", f"{rule}+{place[2]}", place[1])))
+                    roles.append(
+                        Role(
+                            "directedAt",
+                            place[0],
+                            _slot(scene, "directedAt", place[0], "Stated", f"{rule}+{place[2]}", place[1]),
+                        )
+                    )
                 continue
             if found is None:
                 continue
@@ -469,7 +655,9 @@ def roles_of(trigger: Trigger, scene: Scene) -> list[Role]:
             for entity in resolved.entities:
                 if any(r.property == prop and r.entity.iri == entity.iri for r in roles):
                     continue
-                roles.append(Role(prop, entity, _slot(scene, prop, entity, resolved.reading, f"{rule}+{resolved.rule}", span)))
+                roles.append(
+                    Role(prop, entity, _slot(scene, prop, entity, resolved.reading, f"{rule}+{resolved.rule}", span))
+                )
 
     verb = token
     if token.pos_ in ("NOUN", "PROPN", "ADJ"):
@@ -480,7 +668,10 @@ def roles_of(trigger: Trigger, scene: Scene) -> list[Role]:
                 _prepositional(child, entry, add)
         above = token
         for _ in range(3):
-            if above.dep_ in ("dobj", "pobj", "prep", "attr", "nsubjpass", "conj", "compound", "amod", "nsubj") and above.head.i != above.i:
+            if (
+                above.dep_ in ("dobj", "pobj", "prep", "attr", "nsubjpass", "conj", "compound", "amod", "nsubj")
+                and above.head.i != above.i
+            ):
                 above = above.head
                 if above.pos_ in ("VERB", "AUX"):
                     break
@@ -488,11 +679,21 @@ def roles_of(trigger: Trigger, scene: Scene) -> list[Role]:
                 break
         verb = above if above.pos_ in ("VERB", "AUX") else None
         if verb is not None:
-            adjunct = any(t.dep_ == "prep" and t.lower_ not in ("in", "out", "under", "with") for t in _between(token, verb))
-            light = not adjunct and verb.lemma_.lower() in _LIGHT or not adjunct and verb.lemma_.lower() in ("come", "use", "be") or trigger.start <= verb.idx < trigger.end
+            adjunct = any(
+                t.dep_ == "prep" and t.lower_ not in ("in", "out", "under", "with") for t in _between(token, verb)
+            )
+            light = (
+                (not adjunct
+                and verb.lemma_.lower() in _LIGHT)
+                or (not adjunct
+                and verb.lemma_.lower() in ("come", "use", "be"))
+                or trigger.start <= verb.idx < trigger.end
+            )
             if light and token.dep_ != "nsubj":
                 passive = [c for c in verb.children if c.dep_ == "nsubjpass"]
-                if verb.lemma_.lower() in ("come", "suffer", "be") and re.match(r"under|came|come", scene.text[verb.idx : trigger.end].lower().replace("came ", "")):
+                if verb.lemma_.lower() in ("come", "suffer", "be") and re.match(
+                    r"under|came|come", scene.text[verb.idx : trigger.end].lower().replace("came ", "")
+                ):
                     add(patient, next((c for c in verb.children if c.dep_ == "nsubj"), None), "under")
                 elif not passive:
                     subject = _subject(verb)
@@ -508,18 +709,33 @@ def roles_of(trigger: Trigger, scene: Scene) -> list[Role]:
                         add(agent, next((c for c in child.children if c.dep_ == "pobj"), None), "by")
                     if child.dep_ == "prep":
                         _prepositional(child, entry, add)
-                if token.dep_ == "nsubj" and verb.lemma_.lower() in ("hit", "strike", "target", "destroy", "damage", "kill"):
+                if token.dep_ == "nsubj" and verb.lemma_.lower() in (
+                    "hit",
+                    "strike",
+                    "target",
+                    "destroy",
+                    "damage",
+                    "kill",
+                ):
                     add(patient, next((c for c in verb.children if c.dep_ == "dobj"), None), "object")
             else:
                 for child in verb.children:
-                    if child.dep_ == "prep" and child.lower_ in ("in", "at", "near", "on", "along", "outside") and child.i > verb.i:
+                    if (
+                        child.dep_ == "prep"
+                        and child.lower_ in ("in", "at", "near", "on", "along", "outside")
+                        and child.i > verb.i
+                    ):
                         _prepositional(child, entry, add)
-                if verb.dep_ in ("relcl", "pcomp", "advcl", "acl") and agent in ("perpetrator",) and verb.lemma_.lower() in _LIGHT:
+                if (
+                    verb.dep_ in ("relcl", "pcomp", "advcl", "acl")
+                    and agent in ("perpetrator",)
+                    and verb.lemma_.lower() in _LIGHT
+                ):
                     add(agent, _subject(verb), "subject")
     else:
-        passive = next((c for c in verb.children if c.dep_ == "nsubjpass"), None)
-        if passive is not None:
-            add(patient, passive, "passive-subject")
+        acted_on = next((c for c in token.children if c.dep_ == "nsubjpass"), None)
+        if acted_on is not None:
+            add(patient, acted_on, "passive-subject")
             for child in verb.children:
                 if child.dep_ == "agent":
                     add(agent, next((c for c in child.children if c.dep_ == "pobj"), None), "by")
@@ -546,8 +762,20 @@ def roles_of(trigger: Trigger, scene: Scene) -> list[Role]:
         _agreement(trigger, scene, roles)
     if entry["kind"] == "PeacekeepingDeployment":
         for m in scene.mentions:
-            if m.start - scene.base < trigger.end and m.end - scene.base >= trigger.start - 1 and m.entity.kind == "ArmedForce":
-                roles.append(Role("peacekeeper", m.entity, _slot(scene, "peacekeeper", m.entity, "Stated", "name", (m.start - scene.base, m.end - scene.base))))
+            if (
+                m.start - scene.base < trigger.end
+                and m.end - scene.base >= trigger.start - 1
+                and m.entity.kind == "ArmedForce"
+            ):
+                roles.append(
+                    Role(
+                        "peacekeeper",
+                        m.entity,
+                        _slot(
+                            scene, "peacekeeper", m.entity, "Stated", "name", (m.start - scene.base, m.end - scene.base)
+                        ),
+                    )
+                )
     return _sound(roles)
 
 
@@ -589,16 +817,38 @@ def _subject(verb: Token) -> Token | None:
             return node.head if node.tag_ == "VBG" else None
         if node.dep_ == "pcomp" and node.head.head.pos_ in ("VERB", "AUX"):
             prep, above = node.head, node.head.head
-            if prep.lower_ in ("of", "for") and above.lemma_.lower() in ("accuse", "blame", "suspect", "charge", "condemn", "criticise", "criticize"):
+            if prep.lower_ in ("of", "for") and above.lemma_.lower() in (
+                "accuse",
+                "blame",
+                "suspect",
+                "charge",
+                "condemn",
+                "criticise",
+                "criticize",
+            ):
                 return next((c for c in above.children if c.dep_ in ("dobj", "nsubjpass")), None)
             node = above
             continue
-        if node.dep_ in ("conj", "xcomp", "advcl", "ccomp") and node.head.pos_ in ("VERB", "AUX") and node.head.i != node.i:
+        if (
+            node.dep_ in ("conj", "xcomp", "advcl", "ccomp")
+            and node.head.pos_ in ("VERB", "AUX")
+            and node.head.i != node.i
+        ):
             if node.dep_ == "ccomp":
                 return None
             if node.dep_ == "xcomp":
                 obj = next((c for c in node.head.children if c.dep_ in ("dobj",)), None)
-                if obj is not None and node.head.lemma_.lower() in ("urge", "ask", "order", "force", "tell", "allow", "help", "see", "accuse"):
+                if obj is not None and node.head.lemma_.lower() in (
+                    "urge",
+                    "ask",
+                    "order",
+                    "force",
+                    "tell",
+                    "allow",
+                    "help",
+                    "see",
+                    "accuse",
+                ):
                     return obj
             node = node.head
             continue
@@ -613,8 +863,34 @@ def _adjectival(child: Token, prop: str, scene: Scene, roles: list[Role]) -> Non
         entity = m.entity
         if scene.gazetteer.is_place(entity):
             continue
-        if entity.kind in ("State", "ArmedGroup", "ArmedForce", "InternationalOrganisation", "SecurityBloc", "Ministry", "Government", "Coalition") and not hyphen:
-            roles.append(Role(prop, entity, _slot(scene, prop, entity, "Resolved" if m.role == "adjective" else "Stated", f"modifier-{m.role}", (low + m.start, low + m.end))))
+        if (
+            entity.kind
+            in (
+                "State",
+                "ArmedGroup",
+                "ArmedForce",
+                "InternationalOrganisation",
+                "SecurityBloc",
+                "Ministry",
+                "Government",
+                "Coalition",
+            )
+            and not hyphen
+        ):
+            roles.append(
+                Role(
+                    prop,
+                    entity,
+                    _slot(
+                        scene,
+                        prop,
+                        entity,
+                        "Resolved" if m.role == "adjective" else "Stated",
+                        f"modifier-{m.role}",
+                        (low + m.start, low + m.end),
+                    ),
+                )
+            )
 
 
 def _prepositional(prep: Token, entry: dict[str, Any], add: Any) -> None:
@@ -686,7 +962,9 @@ def _places(prep: Token, prop: str, add: Any) -> None:
                     _places(p, prop, add)
 
 
-_BROKERED = re.compile(r"((?:[A-Z][\w.]+[\s-])?[A-Z][\w.]+)[- ](?:brokered|mediated|led|sponsored|backed)\s+(?:[\w-]+\s+){0,2}$")
+_BROKERED = re.compile(
+    r"((?:[A-Z][\w.]+[\s-])?[A-Z][\w.]+)[- ](?:brokered|mediated|led|sponsored|backed)\s+(?:[\w-]+\s+){0,2}$"
+)
 
 
 def _agreement(trigger: Trigger, scene: Scene, roles: list[Role]) -> None:
@@ -699,12 +977,23 @@ def _agreement(trigger: Trigger, scene: Scene, roles: list[Role]) -> None:
             entity = scene.actors.state_of(mention.entity) or mention.entity
             roles.append(Role("brokeredBy", entity, _slot(scene, "brokeredBy", entity, "Resolved", "X-brokered", span)))
             break
-    after = re.match(r"\s*(?:[\w-]+\s+){0,4}?(?:brokered|mediated|negotiated)\s+by\s+((?:the\s+)?[A-Z][\w.’'-]*(?:\s+(?:and\s+)?(?:the\s+)?[A-Z][\w.’'-]*)*)", scene.text[trigger.end : trigger.end + 90])
+    after = re.match(
+        r"\s*(?:[\w-]+\s+){0,4}?(?:brokered|mediated|negotiated)\s+by\s+((?:the\s+)?[A-Z][\w.’'-]*(?:\s+(?:and\s+)?(?:the\s+)?[A-Z][\w.’'-]*)*)",
+        scene.text[trigger.end : trigger.end + 90],
+    )
     if after:
         base = trigger.end + after.start(1)
         for mention in scene.gazetteer.find(after[1]):
             entity = scene.actors.state_of(mention.entity) or mention.entity
-            roles.append(Role("brokeredBy", entity, _slot(scene, "brokeredBy", entity, "Stated", "brokered-by", (base + mention.start, base + mention.end))))
+            roles.append(
+                Role(
+                    "brokeredBy",
+                    entity,
+                    _slot(
+                        scene, "brokeredBy", entity, "Stated", "brokered-by", (base + mention.start, base + mention.end)
+                    ),
+                )
+            )
     parties = re.match(r"[^.;]{0,30}?\b(?:between|with)\s+", scene.text[trigger.end : trigger.end + 60])
     if parties:
         base = trigger.end + parties.end()
@@ -713,7 +1002,13 @@ def _agreement(trigger: Trigger, scene: Scene, roles: list[Role]) -> None:
         for mention in scene.gazetteer.find(stretch):
             party = scene.actors.state_of(mention.entity) or mention.entity
             if not scene.gazetteer.is_place(party):
-                roles.append(Role("party", party, _slot(scene, "party", party, "Stated", "between", (base + mention.start, base + mention.end))))
+                roles.append(
+                    Role(
+                        "party",
+                        party,
+                        _slot(scene, "party", party, "Stated", "between", (base + mention.start, base + mention.end)),
+                    )
+                )
 
 
 def _roles_by_order(trigger: Trigger, scene: Scene) -> list[Role]:
@@ -721,25 +1016,59 @@ def _roles_by_order(trigger: Trigger, scene: Scene) -> list[Role]:
     entry = trigger.entry
     roles: list[Role] = []
     low = max(scene.text.rfind(". ", 0, trigger.start), scene.text.rfind(";", 0, trigger.start), trigger.start - 90, 0)
-    before = [m for m in scene.mentions if low <= m.start - scene.base and m.end - scene.base <= trigger.start and not scene.gazetteer.is_place(m.entity) and m.entity.kind not in ("Office", "Side", "War", "NewsAgency")]
+    before = [
+        m
+        for m in scene.mentions
+        if low <= m.start - scene.base
+        and m.end - scene.base <= trigger.start
+        and not scene.gazetteer.is_place(m.entity)
+        and m.entity.kind not in ("Office", "Side", "War", "NewsAgency")
+    ]
     after = scene.text[trigger.end : trigger.end + 90]
     by = re.match(r"[^.;,]{0,50}?\bby\s+", after)
     agent = entry.get("agent")
     if agent and by:
         named = [m for m in scene.mentions if 0 <= m.start - scene.base - trigger.end - by.end() < 6]
         for m in named[:1]:
-            roles.append(Role(agent, m.entity, _slot(scene, agent, m.entity, "Inferred", "after-by", (m.start - scene.base, m.end - scene.base))))
+            roles.append(
+                Role(
+                    agent,
+                    m.entity,
+                    _slot(scene, agent, m.entity, "Inferred", "after-by", (m.start - scene.base, m.end - scene.base)),
+                )
+            )
     elif agent and before and trigger.start - (before[-1].end - scene.base) < 40:
         m = before[-1]
-        roles.append(Role(agent, m.entity, _slot(scene, agent, m.entity, "Inferred", "nearest-before", (m.start - scene.base, m.end - scene.base))))
-    for found in re.finditer(r"\b(in|at|near|on|against|towards?)\s+(?:the\s+)?(?:[a-z]+\s+(?:of\s+)?){0,3}(?=[A-Z])", after):
+        roles.append(
+            Role(
+                agent,
+                m.entity,
+                _slot(scene, agent, m.entity, "Inferred", "nearest-before", (m.start - scene.base, m.end - scene.base)),
+            )
+        )
+    for found in re.finditer(
+        r"\b(in|at|near|on|against|towards?)\s+(?:the\s+)?(?:[a-z]+\s+(?:of\s+)?){0,3}(?=[A-Z])", after
+    ):
         at = trigger.end + found.end()
         named = [m for m in scene.mentions if m.start - scene.base == at and scene.gazetteer.is_place(m.entity)]
         prop = _PLACE_PREPS.get(found[1].lower())
         if prop == "directedAt" and not entry.get("towards"):
             prop = "occursAt"
         if named and prop:
-            roles.append(Role(prop, named[0].entity, _slot(scene, prop, named[0].entity, "Inferred", f"after-{found[1].lower()}", (at, named[0].end - scene.base))))
+            roles.append(
+                Role(
+                    prop,
+                    named[0].entity,
+                    _slot(
+                        scene,
+                        prop,
+                        named[0].entity,
+                        "Inferred",
+                        f"after-{found[1].lower()}",
+                        (at, named[0].end - scene.base),
+                    ),
+                )
+            )
     if entry.get("agreement"):
         _agreement(trigger, scene, roles)
     return _sound(roles)

@@ -1,5 +1,8 @@
 """Names in the text: those of the knowledge base first, then those of states and organisations everybody knows."""
 
+# Patterns and messages hold typographic marks, and a pattern is clearer on one line.
+# ruff: noqa: E501, RUF001
+
 from __future__ import annotations
 
 import re
@@ -70,7 +73,12 @@ def _fold(word: str) -> str:
 
 def _plural(adjective: str) -> Iterator[str]:
     yield adjective
-    if adjective[-1:] in "nidkt" and not adjective.endswith(("ench", "sh")) and "." not in adjective and len(adjective) > 2:
+    if (
+        adjective[-1:] in "nidkt"
+        and not adjective.endswith(("ench", "sh"))
+        and "." not in adjective
+        and len(adjective) > 2
+    ):
         yield adjective + "s"
 
 
@@ -125,7 +133,7 @@ class Gazetteer:
                     named.append((s, o.value, "name"))
             elif p == ST["demonym"] and isinstance(o, Literal):
                 named.append((s, o.value, "adjective"))
-            elif p == ST["organOf"] and isinstance(o, NamedNode) or p == ST["officeOf"] and isinstance(o, NamedNode):
+            elif (p == ST["organOf"] and isinstance(o, NamedNode)) or (p == ST["officeOf"] and isinstance(o, NamedNode)):
                 organ_of[s] = o
             elif p == ST["territoryOf"] and isinstance(o, NamedNode):
                 organ_of.setdefault(s, o)
@@ -166,7 +174,9 @@ class Gazetteer:
     def _lists(self) -> None:
         for name, others, adjectives, capitals in load_table("states.tsv"):
             names = [name, *filter(None, others.split(";"))]
-            entity = next((e for n in names if (e := self.by_name.get(_key(n))) is not None and e.kind == "State"), None)
+            entity = next(
+                (e for n in names if (e := self.by_name.get(_key(n))) is not None and e.kind == "State"), None
+            )
             if entity is None:
                 entity = Entity(NamedNode(f"{self._base}actor/{slug(name)}"), name, "State", False)
                 self.entities.setdefault(entity.iri, entity)

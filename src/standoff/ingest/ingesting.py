@@ -1,5 +1,7 @@
 """`ingest`: one article into the knowledge base, as drafts."""
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import datetime as dt
@@ -8,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
-
 
 from standoff.ingest.drafts import DraftSet, make_drafts
 from standoff.ingest.duplicates import mark_duplicates
@@ -49,7 +50,9 @@ class Ingested:
 
     def speakers(self) -> Counter[str]:
         """How many drafts by each speaker."""
-        return Counter(d.statement.speaker.label if d.statement.speaker else "the article itself" for d in self.drafts.drafts)
+        return Counter(
+            d.statement.speaker.label if d.statement.speaker else "the article itself" for d in self.drafts.drafts
+        )
 
 
 class Ingester:
@@ -66,7 +69,14 @@ class Ingester:
 
     def read(self, source: SourceText, issued: dt.date | None) -> Reading:
         """Read a text without writing anything."""
-        return read(source.text, self.gazetteer, base=self.sources.config.base, issued=issued, parser=self.parser, visible=source.visible)
+        return read(
+            source.text,
+            self.gazetteer,
+            base=self.sources.config.base,
+            issued=issued,
+            parser=self.parser,
+            visible=source.visible,
+        )
 
     def ingest(self, path: Path, *, issued: dt.date | None = None, outlet: str | None = None, title: str | None = None, url: str | None = None, name: str | None = None,
                again: bool = False, write: bool = True, data: bytes | None = None) -> Ingested:  # fmt: skip
@@ -91,17 +101,23 @@ class Ingester:
         reading = self.read(source, issued)
         drafts = make_drafts(reading, source.text, article=folder.iri, base=self.sources.config.base, article_slug=folder.slug, sides=self.sides,
                              outbreak=self._outbreak(issued), model=f"{MODEL} 3.8.0" if reading.parser else "")  # fmt: skip
-        result = Ingested(path, folder, source, reading, drafts, issued=issued, issued_rule=rule, notes=list(reading.notes))
+        result = Ingested(
+            path, folder, source, reading, drafts, issued=issued, issued_rule=rule, notes=list(reading.notes)
+        )
         result.duplicates = mark_duplicates(drafts, self.sources, folder.iri)
         if issued is None:
             undated = [d for d in reading.dates if not d.resolved]
             if undated:
-                result.notes.append(f"the article's date is not known, so {len(undated)} dates such as {undated[0].text!r} could not be resolved: give --issued DATE")
+                result.notes.append(
+                    f"the article's date is not known, so {len(undated)} dates such as {undated[0].text!r} could not be resolved: give --issued DATE"
+                )
         if write:
             self._write(result, known, title, outlet or source.publisher, url or source.url)
         return result
 
-    def _write(self, result: Ingested, known: ArticleFolder | None, title: str | None, outlet: str | None, url: str | None) -> None:
+    def _write(
+        self, result: Ingested, known: ArticleFolder | None, title: str | None, outlet: str | None, url: str | None
+    ) -> None:
         folder, source = result.folder, result.source
         if source.extracted:
             result.text_kept = self._keep(source, folder)
@@ -115,7 +131,9 @@ class Ingester:
         done = decided(folder)
         kept = [d for d in result.drafts.drafts if d.iri not in done]
         if len(kept) < len(result.drafts.drafts):
-            result.notes.append(f"{len(result.drafts.drafts) - len(kept)} drafts that were decided about before are not drafted again")
+            result.notes.append(
+                f"{len(result.drafts.drafts) - len(kept)} drafts that were decided about before are not drafted again"
+            )
             result.drafts.drafts[:] = kept
         write_quads(folder.drafts, result.drafts.quads(), self.sources, DRAFTS_HEADER.format(slug=folder.slug))
         remember(self.sources, source.digest, result.text_kept or result.path)
@@ -123,7 +141,12 @@ class Ingester:
 
     def add(self, result: Ingested, quads: Iterable[Quad]) -> None:
         """Write the drafts once more, with what a second opinion adds to them."""
-        write_quads(result.folder.drafts, [*result.drafts.quads(), *quads], self.sources, DRAFTS_HEADER.format(slug=result.folder.slug))
+        write_quads(
+            result.folder.drafts,
+            [*result.drafts.quads(), *quads],
+            self.sources,
+            DRAFTS_HEADER.format(slug=result.folder.slug),
+        )
         self.sources.forget([result.folder.drafts])
 
     def _keep(self, source: SourceText, folder: ArticleFolder) -> Path:
@@ -159,14 +182,29 @@ def _sides(sources: Sources) -> dict[NamedNode, NamedNode]:
     found: dict[NamedNode, NamedNode] = {}
     quads: Iterable[Quad] = [*sources.quads("reference"), *sources.quads("claims")]
     for quad in quads:
-        if quad.predicate == ST["onSide"] and isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
+        if (
+            quad.predicate == ST["onSide"]
+            and isinstance(quad.subject, NamedNode)
+            and isinstance(quad.object, NamedNode)
+        ):
             found.setdefault(quad.subject, quad.object)
     for quad in quads:
-        if quad.predicate == ST["organOf"] and isinstance(quad.subject, NamedNode) and quad.object in found:
+        if (
+            quad.predicate == ST["organOf"]
+            and isinstance(quad.subject, NamedNode)
+            and isinstance(quad.object, NamedNode)
+            and quad.object in found
+        ):
             found.setdefault(quad.subject, found[quad.object])
     return found
 
 
 def texts_in(folder: Path) -> list[Path]:
     """The texts of a folder, by name."""
-    return sorted(p for p in folder.rglob("*") if p.is_file() and p.suffix.lower() in (".txt", ".md", ".markdown", ".html", ".htm", ".text") and not p.name.startswith("."))
+    return sorted(
+        p
+        for p in folder.rglob("*")
+        if p.is_file()
+        and p.suffix.lower() in (".txt", ".md", ".markdown", ".html", ".htm", ".text")
+        and not p.name.startswith(".")
+    )

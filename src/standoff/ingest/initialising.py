@@ -11,7 +11,22 @@ from standoff.errors import InputError, UsageError
 
 __all__ = ["SPACES", "initialise"]
 
-SPACES: Final = ("actor", "agreement", "article", "claim", "event", "intention", "link", "office", "place", "report", "side", "silence", "situation", "weapon")
+SPACES: Final = (
+    "actor",
+    "agreement",
+    "article",
+    "claim",
+    "event",
+    "intention",
+    "link",
+    "office",
+    "place",
+    "report",
+    "side",
+    "silence",
+    "situation",
+    "weapon",
+)
 
 
 def initialise(folder: Path, *, title: str | None = None, base: str | None = None) -> list[Path]:
@@ -31,19 +46,30 @@ def initialise(folder: Path, *, title: str | None = None, base: str | None = Non
         raise UsageError(f"{space!r} is no IRI", hint="for example --base https://example.org/my-conflict/")
     if not space.endswith(("/", "#", ":")):
         space += "/"
-    given = {"title": name.replace('"', "'"), "base": space, "prefixes": "\n".join(f'{p} = "{space}{p}/"' for p in SPACES)}
+    given = {
+        "title": name.replace('"', "'"),
+        "base": space,
+        "prefixes": "\n".join(f'{p} = "{space}{p}/"' for p in SPACES),
+    }
     template = files("standoff.templates") / "knowledge-base"
     written: list[Path] = []
     try:
         for part in ("kb/articles", "kb/links", "kb/reference", "texts"):
             (folder / part).mkdir(parents=True, exist_ok=True)
-        for source, target in (("standoff.toml", "standoff.toml"), ("README.md", "README.md"), ("reference.ttl", "kb/reference/names.ttl"), ("texts/example.txt", "texts/example.txt")):
+        for source, target in (
+            ("standoff.toml", "standoff.toml"),
+            ("README.md", "README.md"),
+            ("reference.ttl", "kb/reference/names.ttl"),
+            ("texts/example.txt", "texts/example.txt"),
+        ):
             written.append(_write(template, source, folder / target, given))
         ignore = folder / ".gitignore"
         ignore.write_text(".standoff/\n", encoding="utf-8")
         written.append(ignore)
     except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror}", path=folder, hint="choose a folder you may write to") from None
+        raise InputError(
+            f"cannot be written: {error.strerror}", path=folder, hint="choose a folder you may write to"
+        ) from None
     return written
 
 

@@ -4,6 +4,9 @@ The answer is data. Nothing in it, nor in the article, can change what is done w
 exact and unique substring of the text is dropped and counted, and what remains is noted beside the drafts.
 """
 
+# Patterns and messages hold typographic marks, and a pattern is clearer on one line.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import hashlib
@@ -71,7 +74,14 @@ def second_opinion(result: Ingested, url: str, model: str, *, timeout: float, ba
     body: dict[str, Any] = {}
     for at in range(0, len(text), _PIECE):
         piece = text[at : at + _PIECE]
-        body = {"model": model, "temperature": 0, "messages": [{"role": "system", "content": PROMPT}, {"role": "user", "content": f"<<<TEXT\n{piece}\nTEXT>>>"}]}
+        body = {
+            "model": model,
+            "temperature": 0,
+            "messages": [
+                {"role": "system", "content": PROMPT},
+                {"role": "user", "content": f"<<<TEXT\n{piece}\nTEXT>>>"},
+            ],
+        }
         answer = _ask(address, body, timeout)
         opinion.asked += 1
         for statement in _statements(answer, opinion):
@@ -85,7 +95,9 @@ def second_opinion(result: Ingested, url: str, model: str, *, timeout: float, ba
             Quad(activity, PROV["used"], result.folder.iri, default),
             Quad(activity, PROV["wasAssociatedWith"], agent, default),
             Quad(activity, ST["modelDigest"], Literal(model), default),
-            Quad(activity, ST["promptDigest"], Literal("sha256:" + hashlib.sha256(PROMPT.encode()).hexdigest()), default),
+            Quad(
+                activity, ST["promptDigest"], Literal("sha256:" + hashlib.sha256(PROMPT.encode()).hexdigest()), default
+            ),
             Quad(agent, RDF["type"], PROV["SoftwareAgent"], default),
             Quad(agent, RDFS["label"], Literal(model), default),
         ]
@@ -112,26 +124,42 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 def _ask(address: str, body: dict[str, Any], timeout: float) -> str:
     request = urllib.request.Request(  # noqa: S310 - the scheme is checked
-        address, json.dumps(body).encode("utf-8"), {"Content-Type": "application/json", "Accept": "application/json", "User-Agent": "standoff"}
+        address,
+        json.dumps(body).encode("utf-8"),
+        {"Content-Type": "application/json", "Accept": "application/json", "User-Agent": "standoff"},
     )
     try:
         with urllib.request.build_opener(_NoRedirect).open(request, timeout=timeout) as response:
             data = response.read(_LARGEST + 1)
     except urllib.error.HTTPError as error:
-        raise OutsideError(f"the server at {address} answered {error.code} {error.reason}", hint="the drafts are kept; try --again --llm later") from None
+        raise OutsideError(
+            f"the server at {address} answered {error.code} {error.reason}",
+            hint="the drafts are kept; try --again --llm later",
+        ) from None
     except TimeoutError:
-        raise OutsideError(f"the server at {address} did not answer within {timeout:g} s", hint="the drafts are kept; raise --llm-timeout") from None
+        raise OutsideError(
+            f"the server at {address} did not answer within {timeout:g} s",
+            hint="the drafts are kept; raise --llm-timeout",
+        ) from None
     except (urllib.error.URLError, OSError) as error:
         reason = getattr(error, "reason", error)
         if isinstance(reason, TimeoutError):
-            raise OutsideError(f"the server at {address} did not answer within {timeout:g} s", hint="the drafts are kept; raise --llm-timeout") from None
-        raise OutsideError(f"the server at {address} cannot be asked ({reason})", hint="the drafts are kept; check the address") from None
+            raise OutsideError(
+                f"the server at {address} did not answer within {timeout:g} s",
+                hint="the drafts are kept; raise --llm-timeout",
+            ) from None
+        raise OutsideError(
+            f"the server at {address} cannot be asked ({reason})", hint="the drafts are kept; check the address"
+        ) from None
     if len(data) > _LARGEST:
         raise OutsideError(f"the server at {address} answers without end", hint="the drafts are kept")
     try:
         return str(json.loads(data)["choices"][0]["message"]["content"])
     except (ValueError, KeyError, IndexError, TypeError):
-        raise OutsideError(f"the answer of {address} is not that of an OpenAI-compatible server", hint="the drafts are kept; check the address") from None
+        raise OutsideError(
+            f"the answer of {address} is not that of an OpenAI-compatible server",
+            hint="the drafts are kept; check the address",
+        ) from None
 
 
 def _statements(answer: str, opinion: Opinion) -> list[dict[str, Any]]:
@@ -166,14 +194,27 @@ def _take(statement: dict[str, Any], text: str, result: Ingested, opinion: Opini
     words = text[speaker[0] : speaker[1]]
     opinion.quads += [
         Quad(iri, RDF["type"], ST["Draft"], default),
-        Quad(iri, DCTERMS["description"], Literal(f"A statement given to “{' '.join(words.split())[:80]}”, found by the second opinion only.", language="en"), default),
+        Quad(
+            iri,
+            DCTERMS["description"],
+            Literal(
+                f"A statement given to “{' '.join(words.split())[:80]}”, found by the second opinion only.",
+                language="en",
+            ),
+            default,
+        ),
         Quad(iri, PROV["wasAttributedTo"], NamedNode(f"{result.folder.iri.value}#narrator"), default),
         Quad(iri, PROV["wasQuotedFrom"], result.folder.iri, default),
         Quad(iri, PROV["wasGeneratedBy"], NamedNode(f"{result.folder.iri.value}#second-opinion"), default),
         Quad(iri, ST["speech"], ST["IndirectSpeech"], default),
         Quad(iri, ST["polarity"], ST["Affirmed"], default),
         Quad(iri, ST["modality"], ST["Reported"], default),
-        Quad(iri, ST["confidence"], Literal("0.10", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#decimal")), default),
+        Quad(
+            iri,
+            ST["confidence"],
+            Literal("0.10", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#decimal")),
+            default,
+        ),
         Quad(iri, ST["lacks"], Literal("its speaker and its content: only the second opinion found it"), default),
         *anchor_quads(iri, result.folder.iri, text, start, end),
     ]

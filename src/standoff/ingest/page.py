@@ -1,5 +1,8 @@
 """The review on a page: one file with the article and its drafts, no network; and the decisions it saves, taken over."""
 
+# Patterns and messages hold typographic marks, and a pattern is clearer on one line.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import base64
@@ -38,7 +41,11 @@ def _data(sources: Sources, desk: Desk, text: str) -> dict[str, Any]:
         said: dict[str, list[str]] = {}
         for name, value in rows(draft, sources):
             said.setdefault(name, []).append(value)
-        tags = [t for t in (draft.polarity, draft.claim.modality, draft.claim.speech) if t is not None and t not in (ST["Affirmed"], ST["Reported"])]
+        tags = [
+            t
+            for t in (draft.polarity, draft.claim.modality, draft.claim.speech)
+            if t is not None and t not in (ST["Affirmed"], ST["Reported"])
+        ]
         drafts.append({
             "iri": draft.iri.value, "name": draft.name, "kind": draft.kind, "description": draft.claim.description,
             "speaker": said.get("speaker", ["?"])[0], "relays": said.get("relayed by", []), "confidence": draft.confidence,
@@ -46,7 +53,14 @@ def _data(sources: Sources, desk: Desk, text: str) -> dict[str, Any]:
             "notes": [*(["lacks", f"Lacks: {v}"] for v in said.get("lacks", ())), *(["like", f"Perhaps said already by {v}"] for v in said.get("like", ())), *(["new", f"Proposed as new: {v}"] for v in said.get("new", ()))],
             "details": [*said.get("content", ()), *said.get("slot", ())], "content_digest": content_digest(draft),
         })  # fmt: skip
-    return {"article": desk.folder.iri.value, "slug": desk.folder.slug, "digest": article.digest, "title": article.title or desk.folder.slug, "text": text, "drafts": drafts}
+    return {
+        "article": desk.folder.iri.value,
+        "slug": desk.folder.slug,
+        "digest": article.digest,
+        "title": article.title or desk.folder.slug,
+        "text": text,
+        "drafts": drafts,
+    }
 
 
 def page(sources: Sources, desk: Desk, text: str) -> str:
@@ -93,7 +107,9 @@ def apply_decisions(sources: Sources, path: Path, by: str | None = None) -> Iter
         raise InputError("is not a file of decisions", path=path, hint="give the file that the review page saved")
     folder = article_to_review(sources, str(data.get("article")))
     if sources.articles[folder.iri].digest != data.get("digest"):
-        raise InputError(f"was made for another text of {folder.slug}", path=path, hint="write the page anew with --html")
+        raise InputError(
+            f"was made for another text of {folder.slug}", path=path, hint="write the page anew with --html"
+        )
     desk = Desk(sources, folder, person_named(by or str(data.get("by") or "") or None))
     by_iri = {d.iri.value: d for d in desk.drafts.values()}
     accepted: list[Pending] = []
@@ -127,4 +143,8 @@ def apply_decisions(sources: Sources, path: Path, by: str | None = None) -> Iter
     yield from (f"  {line}" for line in refused)
     yield "Next: standoff build, then standoff query"
     if refused:
-        raise CheckFailedError(f"{len(refused)} decisions could not be taken over", path=path, hint="they are named above; the others are done")
+        raise CheckFailedError(
+            f"{len(refused)} decisions could not be taken over",
+            path=path,
+            hint="they are named above; the others are done",
+        )

@@ -4,6 +4,9 @@ The model is a pinned wheel whose files must be those of the official model; the
 Its named-entity recogniser is left out: it called Armenia a person.
 """
 
+# Patterns and messages hold typographic marks, and a pattern is clearer on one line.
+# ruff: noqa: RUF001
+
 from __future__ import annotations
 
 import base64
@@ -94,7 +97,9 @@ def _language() -> Language:
     _check(folder)
     language = spacy.load(folder, exclude=["ner", "senter"])
     infixes = [  # "re-established" is one word; the model's own rule splits it and the parse falls apart
-        str(rule).replace("(?:-|–|—|--|---|——|~)(?=", r"(?<!\b[Rr]e)(?<!\b[Cc]o)(?<!\b[Nn]on)(?<!\b[Aa]l)(?:-|–|—|--|---|——|~)(?=")
+        str(rule).replace(
+            "(?:-|–|—|--|---|——|~)(?=", r"(?<!\b[Rr]e)(?<!\b[Cc]o)(?<!\b[Nn]on)(?<!\b[Aa]l)(?:-|–|—|--|---|——|~)(?="
+        )
         for rule in (language.Defaults.infixes or [])
     ]
     language.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer  # type: ignore[union-attr]
@@ -213,7 +218,7 @@ def _sentences(doc: Doc) -> Iterator[tuple[int, int]]:
         if begun and (
             not re.search(r"[.!?…][\"'”’)\]]*\s*$", text[begun[0] : begun[1]])
             or text[start:end].strip(" \"'”’.)") == ""
-            or (text[start : start + 1].islower() and not text[begun[0]:begun[1]].rstrip().endswith("."))
+            or (text[start : start + 1].islower() and not text[begun[0] : begun[1]].rstrip().endswith("."))
         ):
             merged[-1] = (begun[0], end)
         else:

@@ -74,7 +74,9 @@ class Pending:
     @cached_property
     def kind(self) -> str:
         """What kind of thing it tells of."""
-        return next((v.value.rpartition("#")[2] for v in self._values(DCTERMS["subject"]) if isinstance(v, NamedNode)), "")
+        return next(
+            (v.value.rpartition("#")[2] for v in self._values(DCTERMS["subject"]) if isinstance(v, NamedNode)), ""
+        )
 
     @cached_property
     def duplicates(self) -> tuple[NamedNode, ...]:
@@ -88,7 +90,9 @@ class Pending:
         for quad in self.about:
             if isinstance(quad.subject, NamedNode) and quad.subject != self.iri:
                 value = quad.object
-                said.setdefault(quad.subject, {})[quad.predicate] = value.value.rpartition("#")[2] if isinstance(value, NamedNode) else str(getattr(value, "value", ""))
+                said.setdefault(quad.subject, {})[quad.predicate] = (
+                    value.value.rpartition("#")[2] if isinstance(value, NamedNode) else str(getattr(value, "value", ""))
+                )
         return tuple(
             (s.get(ST["slot"], ""), s.get(RDF["value"], ""), s.get(ST["reading"], ""), s.get(ST["rule"], ""))
             for _, s in sorted(said.items(), key=lambda item: item[0].value)
@@ -107,7 +111,13 @@ class Pending:
     @property
     def subjects(self) -> tuple[NamedNode, ...]:
         """What its content describes."""
-        return tuple(dict.fromkeys(q.subject for q in self.content if isinstance(q.subject, NamedNode) and not q.subject.value.endswith("#denial")))
+        return tuple(
+            dict.fromkeys(
+                q.subject
+                for q in self.content
+                if isinstance(q.subject, NamedNode) and not q.subject.value.endswith("#denial")
+            )
+        )
 
 
 def pending_in(path: Path) -> list[Pending]:
@@ -136,14 +146,39 @@ def pending_from(quads: Iterable[Quad], path: Path | None = None) -> list[Pendin
         head, hash_, _ = subject.value.partition("#")
         if hash_:
             parts.setdefault(head, []).append(subject)
-    activities = [s for s, qs in by_subject.items() if any(q.predicate == RDF["type"] and q.object == PROV["Activity"] for q in qs)]
-    agents = {q.object for s in activities for q in by_subject[s] if q.predicate == PROV["wasAssociatedWith"] and isinstance(q.object, NamedNode)}
-    activity = tuple(q for s in (*activities, *(a for a in agents if a in by_subject)) for q in by_subject[s])  # type: ignore[misc,index]
+    activities = [
+        s
+        for s, qs in by_subject.items()
+        if any(q.predicate == RDF["type"] and q.object == PROV["Activity"] for q in qs)
+    ]
+    agents = {
+        q.object
+        for s in activities
+        for q in by_subject[s]
+        if q.predicate == PROV["wasAssociatedWith"] and isinstance(q.object, NamedNode)
+    }
+    activity = tuple(q for s in (*activities, *(a for a in agents if a in by_subject)) for q in by_subject[s])
     found = []
     for claim in read_claims(default, path=path, kind="Draft"):
-        about = [*by_subject.get(claim.iri, ()), *(q for part in parts.get(claim.iri.value, ()) for q in by_subject[part])]
-        proposed = [q.object for q in about if q.subject == claim.iri and q.predicate == ST["proposes"] and isinstance(q.object, NamedNode)]
-        found.append(Pending(claim.iri, claim, tuple(content.get(claim.iri, ())), tuple(about), {e: tuple(by_subject.get(e, ())) for e in proposed if e in by_subject}, activity))
+        about = [
+            *by_subject.get(claim.iri, ()),
+            *(q for part in parts.get(claim.iri.value, ()) for q in by_subject[part]),
+        ]
+        proposed = [
+            q.object
+            for q in about
+            if q.subject == claim.iri and q.predicate == ST["proposes"] and isinstance(q.object, NamedNode)
+        ]
+        found.append(
+            Pending(
+                claim.iri,
+                claim,
+                tuple(content.get(claim.iri, ())),
+                tuple(about),
+                {e: tuple(by_subject.get(e, ())) for e in proposed if e in by_subject},
+                activity,
+            )
+        )
     return found
 
 

@@ -1,5 +1,8 @@
 """Quotation marks: what stands between them, running quotations included."""
 
+# Patterns and messages hold typographic marks, and a pattern is clearer on one line.
+# ruff: noqa: RUF001
+
 from __future__ import annotations
 
 import re
@@ -47,7 +50,13 @@ def find_quotes(text: str) -> list[Quote]:
             after = text[m.end() : m.end() + 1]
             opens = opened is None and (not after.isspace() or not before.strip() or before in "([—–-")
             closes = opened is not None
-            if opened is not None and before in " (" and after[:1].isalnum() and text.find('"', m.end()) < 0 and m.start() - opened[0] < 3:
+            if (
+                opened is not None
+                and before in " ("
+                and after[:1].isalnum()
+                and text.find('"', m.end()) < 0
+                and m.start() - opened[0] < 3
+            ):
                 closes = False
         if opened is None and opens:
             opened = m.span()

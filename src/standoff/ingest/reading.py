@@ -1,5 +1,8 @@
 """Reading an article: from its text to statements and propositions, with every slot's rule."""
 
+# Patterns and messages hold typographic marks, and a pattern is clearer on one line.
+# ruff: noqa: E501, RUF001, SIM102
+
 from __future__ import annotations
 
 import datetime as dt
@@ -26,7 +29,9 @@ __all__ = ["RULES_VERSION", "masked", "read"]
 RULES_VERSION: Final = "1"
 """Goes up whenever rules or word lists change what is read."""
 
-_HIDDEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_HIDDEN = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
 _DATELINE = re.compile(
     r"\A\s*(?P<place>[A-Z][\w.’' -]{1,40}?(?:,\s[A-Z][\w.]+(?:\s[A-Z][\w.]+)?)?)\s*(?P<rest>(?:,\s(?:\w+\.?\s\d{1,2}|\d{1,2}\s\w+)(?:,?\s\d{4})?\s*)?(?:\((?P<agency>[A-Z][\w .-]{1,24})\)\s*)?(?:[-–—]{1,2}\s|(?<=\w):\s|(?<=\)):?\s))"
 )
@@ -70,7 +75,9 @@ def read(
         work.paragraph(paragraph)
     work.reading.proposed = dict(work.actors.proposed)
     if not use_parser:
-        work.reading.notes.append("read by rule alone, without the parser: fewer statements are found (install standoff[ingest])")
+        work.reading.notes.append(
+            "read by rule alone, without the parser: fewer statements are found (install standoff[ingest])"
+        )
     return work.reading
 
 
@@ -92,13 +99,17 @@ def _is_dateline(m: re.Match[str], gazetteer: Gazetteer) -> bool:
     place = m["place"]
     if m["agency"] or place.isupper():
         return True
-    return len(place.split()) <= 3 and (bool(gazetteer.find(place)) or m["rest"].strip().startswith((":", "-", "–", "—")))
+    return len(place.split()) <= 3 and (
+        bool(gazetteer.find(place)) or m["rest"].strip().startswith((":", "-", "–", "—"))
+    )
 
 
 class _Work:
     """One article being read, paragraph by paragraph."""
 
-    def __init__(self, text: str, gazetteer: Gazetteer, base: str, issued: dt.date | None, dates: list[DateExpression]) -> None:
+    def __init__(
+        self, text: str, gazetteer: Gazetteer, base: str, issued: dt.date | None, dates: list[DateExpression]
+    ) -> None:
         self.text = text
         self.gazetteer = gazetteer
         self.issued = issued
@@ -123,7 +134,11 @@ class _Work:
             return
         local_mentions = self._slice(self.mentions, base, paragraph.block.end)
         scene = Scene(paragraph.text, paragraph.doc, base, local_mentions, self.actors, self.gazetteer)
-        found = attributions(paragraph.doc, paragraph.text) if paragraph.doc is not None else plain_attributions(paragraph.text)
+        found = (
+            attributions(paragraph.doc, paragraph.text)
+            if paragraph.doc is not None
+            else plain_attributions(paragraph.text)
+        )
         sentences = [(base + s, base + e) for s, e in paragraph.sentences]
         self.reading.sentences.extend(sentences)
         for s, e in paragraph.sentences:
@@ -161,7 +176,7 @@ class _Work:
         base = paragraph.block.start
         content = tuple((base + s, base + e) for s, e in said.content)
         words = (base + said.speaker[0], base + said.speaker[1]) if said.speaker else None
-        resolved: list[tuple[Entity | None, Slot]] = []
+        resolved: list[tuple[Entity, Slot]] = []
         if said.speaker is None:
             if said.cue is not None or self._last_speaker is None:
                 if said.cue is not None:
@@ -190,15 +205,38 @@ class _Work:
             resolved = resolved[:1]
         for entity, slot in resolved:
             polarity = "Denied" if said.denied else "Affirmed"
-            goal = target
+            goal: Entity | None = target
             if said.reciprocal and len(resolved) == 2:
-                goal = next((e for e, _ in resolved if e is not None and entity is not None and e.iri != entity.iri), target)
+                goal = next(
+                    (e for e, _ in resolved if e.iri != entity.iri), target
+                )
             speaker = None if narrated else entity
             spoken = Slot("speaker", "the article itself", "Stated", "narration") if narrated else slot
-            slots = [spoken, Slot("polarity", polarity, "Stated" if said.denied else "Inferred", f"verb-{said.lemma}" if said.denied else "no-denial")]
+            slots = [
+                spoken,
+                Slot(
+                    "polarity",
+                    polarity,
+                    "Stated" if said.denied else "Inferred",
+                    f"verb-{said.lemma}" if said.denied else "no-denial",
+                ),
+            ]
             made.append(
-                Statement(content, speaker, spoken, None if narrated else words, (base + said.cue[0], base + said.cue[1]) if said.cue else None,
-                          "Narration" if narrated else speech, said.frame, polarity, said.modality, relays, goal, said.silent, tuple(slots))  # fmt: skip
+                Statement(
+                    content,
+                    speaker,
+                    spoken,
+                    None if narrated else words,
+                    (base + said.cue[0], base + said.cue[1]) if said.cue else None,
+                    "Narration" if narrated else speech,
+                    said.frame,
+                    polarity,
+                    said.modality,
+                    relays,
+                    goal,
+                    said.silent,
+                    tuple(slots),
+                )
             )
             if narrated and said.silent:
                 made[-1] = replace(made[-1], target=entity)
@@ -223,7 +261,19 @@ class _Work:
                 continue
             if phrase in ("reporters", "journalists", "parliament", "the media"):
                 continue
-            relays.append((who.entity, Slot("relay", who.entity.label, who.reading, f"told-{who.rule}" if said.lemma == "tell" else who.rule, scene.base + span[0], scene.base + span[1])))
+            relays.append(
+                (
+                    who.entity,
+                    Slot(
+                        "relay",
+                        who.entity.label,
+                        who.reading,
+                        f"told-{who.rule}" if said.lemma == "tell" else who.rule,
+                        scene.base + span[0],
+                        scene.base + span[1],
+                    ),
+                )
+            )
         return tuple(relays)
 
     def _target(self, said: Said, scene: Scene) -> Entity | None:
@@ -239,7 +289,6 @@ class _Work:
 
     # -- what is said
     def _propositions(self, statement: Statement, said: Said, scene: Scene, paragraph: parsing.Paragraph) -> None:
-        base = paragraph.block.start
         scene.speaker = statement.speaker or (statement.target if statement.silent else None)
         before = len(self.reading.propositions)
         for piece in said.content:
@@ -251,12 +300,13 @@ class _Work:
             self._bare(statement, said, scene)
         scene.speaker = None
 
-    def _in_span(self, statement: Statement, scene: Scene, paragraph: parsing.Paragraph, start: int, end: int, said: Said | None) -> None:
+    def _in_span(
+        self, statement: Statement, scene: Scene, paragraph: parsing.Paragraph, start: int, end: int, said: Said | None
+    ) -> None:
         text = paragraph.text
         start, end = _trim(text, start, end)
         if end - start < 3:
             return
-        base = paragraph.block.start
         counts = find_counts(text[start:end])
         triggers = find_triggers(paragraph.doc, text, start, end)
         triggers = [t for t in triggers if not (t.entry.get("only_agent") and t.token is None and counts)]
@@ -281,26 +331,64 @@ class _Work:
             self.reading.propositions.append((statement, proposition))
             if proposition.family == "event" and main is None:
                 main = len(self.reading.propositions) - 1
-            if proposition.family == "event" and trigger.entry.get("agent") == "perpetrator" and proposition.subject is None and proposition.modality == "Reported":
+            if (
+                proposition.family == "event"
+                and trigger.entry.get("agent") == "perpetrator"
+                and proposition.subject is None
+                and proposition.modality == "Reported"
+            ):
                 self._last_event = len(self.reading.propositions) - 1
         for count in counts:
             self._count_of(count, statement, scene, paragraph, start, end, main, narrow)
         self._strength(statement, scene, text, start, end, main, counts)
 
-    def _event_of(self, trigger: Trigger, statement: Statement, scene: Scene, anchor: tuple[int, int], span: tuple[int, int], said: Said | None) -> Proposition | None:
+    def _event_of(
+        self,
+        trigger: Trigger,
+        statement: Statement,
+        scene: Scene,
+        anchor: tuple[int, int],
+        span: tuple[int, int],
+        said: Said | None,
+    ) -> Proposition | None:
         entry = trigger.entry
         base = scene.base
         roles = roles_of(trigger, scene)
-        if said is not None and said.frame == "blame" and statement.target is not None and entry.get("agent") in ("perpetrator",):
-            if not any(r.property == "perpetrator" for r in roles):
-                roles.append(Role("perpetrator", statement.target, Slot("perpetrator", statement.target.label, "Resolved", "who-is-blamed")))
+        if (
+            said is not None
+            and said.frame == "blame"
+            and statement.target is not None
+            and entry.get("agent") in ("perpetrator",)
+        ) and not any(r.property == "perpetrator" for r in roles):
+            roles.append(
+                Role(
+                    "perpetrator",
+                    statement.target,
+                    Slot("perpetrator", statement.target.label, "Resolved", "who-is-blamed"),
+                )
+            )
         if entry.get("only_agent") and not any(r.property == "perpetrator" for r in roles):
             return None
-        if entry.get("agent") == "perpetrator" and not roles and trigger.token is not None and trigger.token.pos_ == "NOUN" and any(c.lower_ in ("the", "this", "that", "these", "those", "such") for c in trigger.token.children):
+        if (
+            entry.get("agent") == "perpetrator"
+            and not roles
+            and trigger.token is not None
+            and trigger.token.pos_ == "NOUN"
+            and any(c.lower_ in ("the", "this", "that", "these", "those", "such") for c in trigger.token.children)
+        ):
             return None  # "after the attack": it speaks of an event that was told before, and tells nothing of it
         text = scene.text
         modality, polarity = statement.modality, statement.polarity
-        slots: list[Slot] = [Slot("kind", trigger.kind, "Stated", f"lexicon-{text[trigger.start : trigger.end].lower()[:40]}", base + trigger.start, base + trigger.end)]
+        slots: list[Slot] = [
+            Slot(
+                "kind",
+                trigger.kind,
+                "Stated",
+                f"lexicon-{text[trigger.start : trigger.end].lower()[:40]}",
+                base + trigger.start,
+                base + trigger.end,
+            )
+        ]
         low = span[0]
         meant = modality_of(text, trigger, low, span[1])
         if modality == "Reported" and meant is not None:
@@ -317,7 +405,14 @@ class _Work:
         if date is not None:
             slots.append(Slot("date", date.value, date.reading, date.rule, date.start, date.end))
         weapons: tuple[str, ...] = ()
-        if entry.get("agent") == "perpetrator" and entry["kind"] not in ("Killing", "Provocation", "Violation", "IntelligenceActivity", "ArmsMovement", "TroopMovement"):
+        if entry.get("agent") == "perpetrator" and entry["kind"] not in (
+            "Killing",
+            "Provocation",
+            "Violation",
+            "IntelligenceActivity",
+            "ArmsMovement",
+            "TroopMovement",
+        ):
             weapons = weapons_in(text[anchor[0] : anchor[1]])
             if not weapons and entry.get("weapon"):
                 weapons = (str(entry["weapon"]),)
@@ -325,7 +420,17 @@ class _Work:
         if subject is not None:
             slots.append(Slot("subject", subject.label, "Resolved", "known-by-name-or-year"))
         slots.extend(r.slot for r in roles)
-        family = "agreement" if entry.get("agreement") else "situation" if entry.get("situation") else "damage" if entry.get("report") else "outbreak" if entry.get("outbreak") else "event"
+        family = (
+            "agreement"
+            if entry.get("agreement")
+            else "situation"
+            if entry.get("situation")
+            else "damage"
+            if entry.get("report")
+            else "outbreak"
+            if entry.get("outbreak")
+            else "event"
+        )
         if modality in ("Intended", "Threatened", "Requested") and family not in ("situation",):
             family = "intention"
         confidence = _confidence(statement, roles, modality, lacks)
@@ -334,7 +439,15 @@ class _Work:
 
     def _known(self, trigger: Trigger, scene: Scene, date: DateExpression | None) -> Entity | None:
         """A war or an agreement that the knowledge base knows by the name or the year that stands here."""
-        wanted = {"War": ("War", "Conflict"), "Conflict": ("War", "Conflict"), "Clash": ("Clash", "War"), "Ceasefire": ("Ceasefire",), "PeaceTreaty": ("PeaceTreaty", "ProposedAgreement"), "CooperationAgreement": ("CooperationAgreement",), "Offensive": ("War",)}.get(trigger.kind)
+        wanted = {
+            "War": ("War", "Conflict"),
+            "Conflict": ("War", "Conflict"),
+            "Clash": ("Clash", "War"),
+            "Ceasefire": ("Ceasefire",),
+            "PeaceTreaty": ("PeaceTreaty", "ProposedAgreement"),
+            "CooperationAgreement": ("CooperationAgreement",),
+            "Offensive": ("War",),
+        }.get(trigger.kind)
         if wanted is None:
             return None
         at = scene.base + trigger.start
@@ -345,9 +458,17 @@ class _Work:
         years = re.findall(r"\b(?:19|20)\d\d\b", around)
         if not years:
             return None
-        found = {e.iri: e for name, e in self.gazetteer.by_name.items() if e.kind in wanted[:1] and any(y in name.split() for y in years)}
+        found = {
+            e.iri: e
+            for name, e in self.gazetteer.by_name.items()
+            if e.kind in wanted[:1] and any(y in name.split() for y in years)
+        }
         if trigger.kind == "Clash" and not found:
-            found = {e.iri: e for name, e in self.gazetteer.by_name.items() if e.kind == "War" and any(y in name.split() for y in years)}
+            found = {
+                e.iri: e
+                for name, e in self.gazetteer.by_name.items()
+                if e.kind == "War" and any(y in name.split() for y in years)
+            }
         return next(iter(found.values())) if len(found) == 1 else None
 
     def _date_for(self, at: int, low: int, high: int, wide_low: int, wide_high: int) -> DateExpression | None:
@@ -359,7 +480,17 @@ class _Work:
                 return exact[0] if exact else min(near, key=lambda d: abs(d.start - at))
         return None
 
-    def _count_of(self, count: Count, statement: Statement, scene: Scene, paragraph: parsing.Paragraph, start: int, end: int, main: int | None, narrow: bool) -> None:
+    def _count_of(
+        self,
+        count: Count,
+        statement: Statement,
+        scene: Scene,
+        paragraph: parsing.Paragraph,
+        start: int,
+        end: int,
+        main: int | None,
+        narrow: bool,
+    ) -> None:
         text, base = paragraph.text, paragraph.block.start
         phrase = text[start:end]
         who_span = (start + count.who[0], start + count.who[1])
@@ -393,7 +524,9 @@ class _Work:
         self.reading.propositions.append((statement, Proposition(kind, "count", base + anchor[0], base + anchor[1], (base + start + count.start, base + start + count.end), roles, polarity, modality,
                                                                  count=count, date=date, slots=tuple(all_slots), lacks=tuple(lacks), confidence=_confidence(statement, list(roles), modality, lacks), cause=cause)))  # fmt: skip
 
-    def _side(self, count: Count, statement: Statement, scene: Scene, span: tuple[int, int], phrase: str) -> tuple[list[tuple[Entity, Slot]] | None, list[Slot]]:
+    def _side(
+        self, count: Count, statement: Statement, scene: Scene, span: tuple[int, int], phrase: str
+    ) -> tuple[list[tuple[Entity, Slot]] | None, list[Slot]]:
         words = load_toml("casualties.toml")
         victims = re.sub(r"^(?:(?:of|its|their|his|her|our|the|own)\s+)+", "", count.victims.strip(" ()"))
         low = count.victims.lower()
@@ -406,53 +539,94 @@ class _Work:
 
         def of_state(state: Entity, reading: str, rule: str) -> list[tuple[Entity, Slot]]:
             if military:
-                found = self.actors.resolve(f"{state.label} armed forces", self.gazetteer.find(f"{state.label} armed forces"))
+                found = self.actors.resolve(
+                    f"{state.label} armed forces", self.gazetteer.find(f"{state.label} armed forces")
+                )
                 if found is not None and found.entity.kind == "ArmedForce":
                     return slot(found.entity, reading, rule)
             return slot(state, reading, rule)
 
         states = [s for m in mentions if (s := self.actors.state_of(m.entity)) is not None]
-        organisations = [m.entity for m in mentions if not self.gazetteer.is_place(m.entity) and m.entity.kind not in ("Office", "Side", "State", "War")]
+        organisations = [
+            m.entity
+            for m in mentions
+            if not self.gazetteer.is_place(m.entity) and m.entity.kind not in ("Office", "Side", "State", "War")
+        ]
         if organisations and not states:
             return slot(organisations[0], "Stated", "name-of-victims"), []
         if states:
             return of_state(states[0], "Resolved", "nationality-of-victims"), []
-        possessive = re.search(r"\b(?:of\s+)?(its|their|our|his|her)\b", scene.text[max(0, span[0] - 4) : span[1]], re.IGNORECASE)
+        possessive = re.search(
+            r"\b(?:of\s+)?(its|their|our|his|her)\b", scene.text[max(0, span[0] - 4) : span[1]], re.IGNORECASE
+        )
         if possessive is not None and possessive[1].lower() in ("his", "her", "their") and not military:
             possessive = None
-        if (possessive and scene.speaker is not None) or re.search(r"\b(?:we|it|they)\s+(?:had\s+|have\s+|has\s+)?(?:lost|suffered|sustained)\b", phrase[: max(0, count.end)], re.IGNORECASE) and scene.speaker is not None:
+        if (
+            (possessive and scene.speaker is not None)
+            or (re.search(
+                r"\b(?:we|it|they)\s+(?:had\s+|have\s+|has\s+)?(?:lost|suffered|sustained)\b",
+                phrase[: max(0, count.end)],
+                re.IGNORECASE,
+            )
+            and scene.speaker is not None)
+        ):
             owner = scene.speaker
             subject = self._subject_near(scene, span)
             if possessive and statement.frame == "blame" and statement.speaker is not None:
                 owner = statement.speaker
-            elif possessive and subject is not None and subject.entity.iri != owner.iri and statement.frame != "blame" and subject.rule != "new-noun-phrase":
+            elif (
+                possessive
+                and subject is not None
+                and subject.entity.iri != owner.iri
+                and statement.frame != "blame"
+                and subject.rule != "new-noun-phrase"
+            ):
                 owner = subject.entity
             return self._own(owner, bool(military), slot, of_state, "possessive-is-speaker"), []
         if possessive:
             subject = self._subject_near(scene, span)
             if subject is not None:
                 return self._own(subject.entity, bool(military), slot, of_state, "possessive-is-subject"), []
-        if military and scene.speaker is not None and scene.speaker.kind in ("ArmedForce", "Ministry", "State", "Government", "ArmedGroup") and count.rule not in ("left-of-number",):
+        if (
+            military
+            and scene.speaker is not None
+            and scene.speaker.kind in ("ArmedForce", "Ministry", "State", "Government", "ArmedGroup")
+            and count.rule not in ("left-of-number",)
+        ):
             return self._own(scene.speaker, True, slot, of_state, "soldiers-of-the-speaker", "Inferred"), []
         lost = re.search(r"\b(lost|suffered|sustained|losing)\b", phrase[: count.start + 12])
         if lost and statement.speaker is None:
             subject = self._subject_near(scene, span)
             if subject is not None:
                 return self._own(subject.entity, bool(military), slot, of_state, "who-lost-them"), []
-        if count.none and scene.speaker is not None and scene.speaker.kind in ("ArmedForce", "Ministry", "ArmedGroup", "State"):
+        if (
+            count.none
+            and scene.speaker is not None
+            and scene.speaker.kind in ("ArmedForce", "Ministry", "ArmedGroup", "State")
+        ):
             return self._own(scene.speaker, bool(military), slot, of_state, "own-losses", "Inferred"), []
-        if victims.lower() in ("others", "other", "more", "") and self._last_side is not None and not count.none and not re.search(r"\btoll\b|\bdead\b", phrase[: count.end + 8]):
+        if (
+            victims.lower() in ("others", "other", "more", "")
+            and self._last_side is not None
+            and not count.none
+            and not re.search(r"\btoll\b|\bdead\b", phrase[: count.end + 8])
+        ):
             return slot(self._last_side, "Resolved", "same-as-counted-before"), []
         general = not victims or victims.lower() in words["nobody_in_particular"] or count.none
         if general:
-            side = next((e for e in self.gazetteer.entities.values() if e.kind == "Side" and e.label.lower().startswith("all")), None)
+            side = next(
+                (e for e in self.gazetteer.entities.values() if e.kind == "Side" and e.label.lower().startswith("all")),
+                None,
+            )
             if side is None:
                 side = self.actors._propose("All sides together", "side", "Side", None, "all")
             return slot(side, "Inferred", "not-broken-down-by-side"), []
         entity = self.actors._propose(" ".join(victims.split()), "actor", "Community")
         return slot(entity, "Stated", "victims-noun-phrase"), []
 
-    def _own(self, owner: Entity, military: bool, slot: Any, of_state: Any, rule: str, reading: str = "Resolved") -> list[tuple[Entity, Slot]]:
+    def _own(
+        self, owner: Entity, military: bool, slot: Any, of_state: Any, rule: str, reading: str = "Resolved"
+    ) -> list[tuple[Entity, Slot]]:
         state = self.actors.state_of(owner)
         if owner.kind in ("ArmedForce", "ArmedGroup") or state is None:
             return slot(owner, reading, rule)  # type: ignore[no-any-return]
@@ -460,8 +634,14 @@ class _Work:
 
     def _subject_near(self, scene: Scene, span: tuple[int, int]) -> Resolved | None:
         if scene.doc is None:
-            before = [m for m in scene.mentions if m.end - scene.base <= span[0] and not self.gazetteer.is_place(m.entity)]
-            return Resolved((before[-1].entity,), "Inferred", "nearest-before") if before and span[0] - (before[-1].end - scene.base) < 60 else None
+            before = [
+                m for m in scene.mentions if m.end - scene.base <= span[0] and not self.gazetteer.is_place(m.entity)
+            ]
+            return (
+                Resolved((before[-1].entity,), "Inferred", "nearest-before")
+                if before and span[0] - (before[-1].end - scene.base) < 60
+                else None
+            )
         token = _token_at(scene.doc, span[0])
         node = token
         for _ in range(12):
@@ -482,17 +662,32 @@ class _Work:
                     return found[0]
         return None
 
-    def _strength(self, statement: Statement, scene: Scene, text: str, start: int, end: int, main: int | None, counts: Iterable[Count]) -> None:
-        """"some 2,000 peacekeepers": how many were deployed, or are there."""
+    def _strength(
+        self,
+        statement: Statement,
+        scene: Scene,
+        text: str,
+        start: int,
+        end: int,
+        main: int | None,
+        counts: Iterable[Count],
+    ) -> None:
+        """“some 2,000 peacekeepers”: how many were deployed, or are there."""
         taken = [(c.start + start, c.end + start) for c in counts]
         if not _FORCES.search(text, start, end):
             return
         for m in _STRENGTH.finditer(text[start:end]):
             at = start + m.start()
-            if any(s < start + m.end() and at < e for s, e in taken) or re.fullmatch(r"(?:an?|one)", m[1], re.IGNORECASE):
+            if any(s < start + m.end() and at < e for s, e in taken) or re.fullmatch(
+                r"(?:an?|one)", m[1], re.IGNORECASE
+            ):
                 continue
             window = text[max(start, at - 60) : min(end, start + m.end() + 60)]
-            if not re.search(r"deploy|station|sent|send|moved|mass|based|there\s+are|contingent|force\s+of|strength|mobili|withdr|pull|dispatch|call(?:ed)?\s+up|strong|house|remain", window, re.IGNORECASE):
+            if not re.search(
+                r"deploy|station|sent|send|moved|mass|based|there\s+are|contingent|force\s+of|strength|mobili|withdr|pull|dispatch|call(?:ed)?\s+up|strong|house|remain",
+                window,
+                re.IGNORECASE,
+            ):
                 continue
             read = bounded(text, start + m.start(1), start + m.end(1))
             if read is None:
@@ -502,16 +697,32 @@ class _Work:
             resolved = self.actors.resolve(text[span[0] : span[1]], scene.inside(span))
             if resolved is None:
                 continue
-            count = Count(s - start, m.end(), amount, "Deployed", text[span[0] : span[1]], (m.start(2), m.end(3)), "strength")
+            count = Count(
+                s - start, m.end(), amount, "Deployed", text[span[0] : span[1]], (m.start(2), m.end(3)), "strength"
+            )
             position = (scene.base + s, scene.base + start + m.end())
-            slots = (Slot("count", str(amount), "Stated", amount.rule, *position), Slot("side", resolved.entity.label, resolved.reading, resolved.rule, scene.base + span[0], scene.base + span[1]))
+            slots = (
+                Slot("count", str(amount), "Stated", amount.rule, *position),
+                Slot(
+                    "side",
+                    resolved.entity.label,
+                    resolved.reading,
+                    resolved.rule,
+                    scene.base + span[0],
+                    scene.base + span[1],
+                ),
+            )
             self.reading.propositions.append((statement, Proposition("StrengthReport", "count", *position, position, (Role("countedAmong", resolved.entity, slots[1]),), statement.polarity, statement.modality,
                                                                      count=count, slots=slots, confidence=0.7, cause=main)))  # fmt: skip
 
     def _blame(self, statement: Statement, said: Said, scene: Scene) -> None:
-        """"blamed the other for the outbreak": a claim about who opened it."""
+        """“blamed the other for the outbreak”: a claim about who opened it."""
         text = scene.text[said.start : said.end]
-        if statement.target is None or not re.search(r"\b(?:outbreak|escalation|start(?:ing)?|fighting|violence|war|clashes|hostilities|flare-up|conflict)\b", text, re.IGNORECASE):
+        if statement.target is None or not re.search(
+            r"\b(?:outbreak|escalation|start(?:ing)?|fighting|violence|war|clashes|hostilities|flare-up|conflict)\b",
+            text,
+            re.IGNORECASE,
+        ):
             return
         made = [p for s, p in self.reading.propositions if s is statement]
         if any(p.family == "outbreak" for p in made):
@@ -519,7 +730,11 @@ class _Work:
         if any(p.kind not in ("Clash", "War", "Conflict", "Outbreak") for p in made):
             return
         keep = [k for k, (s, _) in enumerate(self.reading.propositions) if s is statement]
-        if keep and keep[-1] == len(self.reading.propositions) - 1 and keep == list(range(keep[0], len(self.reading.propositions))):
+        if (
+            keep
+            and keep[-1] == len(self.reading.propositions) - 1
+            and keep == list(range(keep[0], len(self.reading.propositions)))
+        ):
             del self.reading.propositions[keep[0] :]
         slot = Slot("openedBy", statement.target.label, "Resolved", "who-is-blamed")
         self.reading.propositions.append((statement, Proposition("Outbreak", "outbreak", scene.base + said.start, scene.base + said.end, (scene.base + said.start, scene.base + said.end), (Role("openedBy", statement.target, slot),),
@@ -543,7 +758,9 @@ class _Work:
         if statement.polarity == "Denied" and statement.speaker is not None:
             self._denied(statement, said, scene)
             return
-        if (said.frame == "blame" and statement.target is not None) or (said.lemma == "claim" and re.match(r"(?:responsibility|credit)\b", scene.text[start:end])):
+        if (said.frame == "blame" and statement.target is not None) or (
+            said.lemma == "claim" and re.match(r"(?:responsibility|credit)\b", scene.text[start:end])
+        ):
             culprit = statement.target if said.frame == "blame" else statement.speaker
             if culprit is not None and self._blamed_before(statement, culprit, said, scene):
                 return
@@ -555,7 +772,14 @@ class _Work:
         if said.frame == "request":
             kind = "Appeal"
             if statement.target is not None:
-                roles = (*roles, Role("addressee", statement.target, Slot("addressee", statement.target.label, "Resolved", "who-is-asked")))
+                roles = (
+                    *roles,
+                    Role(
+                        "addressee",
+                        statement.target,
+                        Slot("addressee", statement.target.label, "Resolved", "who-is-asked"),
+                    ),
+                )
         modality = statement.modality
         if modality == "Reported" and said.frame not in ("request",):
             root = _root_of(scene.doc, start, end)
@@ -565,9 +789,25 @@ class _Work:
                 if meant is not None:
                     modality = meant[0]
                     subject = next((c for c in root.children if c.dep_ in ("nsubj", "nsubjpass")), None)
-                    who = scene.actor(subject) if subject is not None and modality in ("Intended", "Threatened") else None
+                    who = (
+                        scene.actor(subject) if subject is not None and modality in ("Intended", "Threatened") else None
+                    )
                     if who is not None:
-                        roles = tuple(Role("intendedBy", e, Slot("intendedBy", e.label, who[0].reading, who[0].rule, base + who[1][0], base + who[1][1])) for e in who[0].entities)
+                        roles = tuple(
+                            Role(
+                                "intendedBy",
+                                e,
+                                Slot(
+                                    "intendedBy",
+                                    e.label,
+                                    who[0].reading,
+                                    who[0].rule,
+                                    base + who[1][0],
+                                    base + who[1][1],
+                                ),
+                            )
+                            for e in who[0].entities
+                        )
         if kind == "Statement" and modality in ("Intended", "Threatened"):
             family, kind = "intention", "Intention"
         self.reading.propositions.append((statement, Proposition(kind, family, base + start, base + end, (base + start, base + end), roles, "Affirmed", modality,
@@ -579,14 +819,18 @@ class _Work:
         base = scene.base
         entity = statement.speaker
         assert entity is not None
-        cause = self._last_event if self._last_event is not None and scene.base - self.reading.propositions[self._last_event][1].end < 900 else None
+        cause = (
+            self._last_event
+            if self._last_event is not None and scene.base - self.reading.propositions[self._last_event][1].end < 900
+            else None
+        )
         kind = self.reading.propositions[cause][1].kind if cause is not None else "Event"
         slot = Slot("perpetrator", entity.label, "Inferred", "denies-for-itself")
         self.reading.propositions.append((statement, Proposition(kind, "event", base + said.start, base + said.end, (base + said.start, base + said.end), (Role("perpetrator", entity, slot),), "Denied", statement.modality,
                                                                  slots=(Slot("kind", kind, "Inferred", "what-was-said-before" if cause is not None else "no-kind-recognised"), slot), lacks=("what exactly is denied",), confidence=0.4, cause=cause, same=cause is not None)))  # fmt: skip
 
     def _blamed_before(self, statement: Statement, culprit: Entity, said: Said, scene: Scene) -> bool:
-        """"blamed X", "claimed responsibility": X did what the text told of last."""
+        """“blamed X”, "claimed responsibility": X did what the text told of last."""
         k = self._last_event
         if k is None or scene.base - self.reading.propositions[k][1].end > 1500:
             return False
@@ -614,15 +858,34 @@ class _Work:
                     self.reading.statements.append(statement)
                     used[k] = True
 
-    def _without_figures(self, statement: Statement, scene: Scene, text: str, start: int, end: int, found: list[Said]) -> None:
-        m = re.search(r"\bwithout\s+(?:giving|providing|specifying|offering|elaborating|saying|naming|mentioning|citing|disclosing)\b(?:\s+(?:any\s+|further\s+|more\s+|exact\s+)?(figures|details|numbers?|evidence|how\s+many|names?|casualties|a\s+toll))?", text[start:end])
+    def _without_figures(
+        self, statement: Statement, scene: Scene, text: str, start: int, end: int, found: list[Said]
+    ) -> None:
+        m = re.search(
+            r"\bwithout\s+(?:giving|providing|specifying|offering|elaborating|saying|naming|mentioning|citing|disclosing)\b(?:\s+(?:any\s+|further\s+|more\s+|exact\s+)?(figures|details|numbers?|evidence|how\s+many|names?|casualties|a\s+toll))?",
+            text[start:end],
+        )
         if m is None or self._last_speaker is None:
             return
         party = self._last_speaker[0]
         about = "UnspecifiedLosses" if m[1] and re.match(r"figures|number|how|casualt|a\s+toll", m[1]) else "Statement"
         at = (scene.base + start + m.start(), scene.base + start + m.end())
         slot = Slot("silentParty", party.label, "Resolved", "last-speaker")
-        self.reading.propositions.append((statement, Proposition("Silence", "silence", *at, at, (Role("silentParty", party, slot),), about=about, slots=(Slot("kind", "Silence", "Stated", "without-giving"), slot), confidence=0.7)))
+        self.reading.propositions.append(
+            (
+                statement,
+                Proposition(
+                    "Silence",
+                    "silence",
+                    *at,
+                    at,
+                    (Role("silentParty", party, slot),),
+                    about=about,
+                    slots=(Slot("kind", "Silence", "Stated", "without-giving"), slot),
+                    confidence=0.7,
+                ),
+            )
+        )
 
     def _note_subject(self, paragraph: parsing.Paragraph, scene: Scene, start: int, end: int) -> None:
         if paragraph.doc is None:
@@ -632,13 +895,21 @@ class _Work:
                 subject = next((c for c in token.children if c.dep_ in ("nsubj", "nsubjpass")), None)
                 if subject is not None and subject.pos_ == "PROPN":
                     span = scene.actor(subject)
-                    if span is not None and (span[0].rule in ("name", "organ-of-state", "title-and-name", "full-name", "surname", "abbreviation")):
+                    if span is not None and (
+                        span[0].rule
+                        in ("name", "organ-of-state", "title-and-name", "full-name", "surname", "abbreviation")
+                    ):
                         self.actors.note(scene.base + subject.idx, span[0].entity)
                 return
 
 
-_FORCES = re.compile(r"\b(?:peacekeepers|troops|soldiers|fighters|personnel|reinforcements|militants|mercenaries|servicemen|reservists)\b")
-_STRENGTH = re.compile(rf"({NUMBER})\s+((?:[\w.’'-]+\s+){{0,3}}?)(peacekeepers|troops|soldiers|fighters|personnel|reinforcements|militants|mercenaries|servicemen|reservists)\b", re.IGNORECASE)
+_FORCES = re.compile(
+    r"\b(?:peacekeepers|troops|soldiers|fighters|personnel|reinforcements|militants|mercenaries|servicemen|reservists)\b"
+)
+_STRENGTH = re.compile(
+    rf"({NUMBER})\s+((?:[\w.’'-]+\s+){{0,3}}?)(peacekeepers|troops|soldiers|fighters|personnel|reinforcements|militants|mercenaries|servicemen|reservists)\b",
+    re.IGNORECASE,
+)
 
 
 @cache
@@ -647,7 +918,9 @@ def _military() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(re.escape(w) for w in words)})\b")
 
 
-_TOLD: Final = frozenset({"agree", "decide", "refuse", "decline", "prepare", "resolve", "seek", "aim", "commit", "plan", "intend"})
+_TOLD: Final = frozenset(
+    {"agree", "decide", "refuse", "decline", "prepare", "resolve", "seek", "aim", "commit", "plan", "intend"}
+)
 
 
 def _confidence(statement: Statement, roles: list[Role], modality: str, lacks: list[str]) -> float:
@@ -704,7 +977,9 @@ def _root_of(doc: Any, start: int, end: int) -> Any:
     if doc is None:
         return None
     inside = [t for t in doc if start <= t.idx < end and t.pos_ in ("VERB", "AUX")]
-    return next((t for t in inside if not (start <= t.head.idx < end) or t.head.i == t.i), inside[0] if inside else None)
+    return next(
+        (t for t in inside if not (start <= t.head.idx < end) or t.head.i == t.i), inside[0] if inside else None
+    )
 
 
 def _token_at(doc: Any, offset: int) -> Any:
@@ -721,7 +996,11 @@ def _clause_head(token: Any) -> Any:
     for _ in range(20):
         if node.dep_ in _CLAUSE_HEADS or node.head.i == node.i:
             return node
-        if node.dep_ == "conj" and node.pos_ in ("VERB", "AUX") and any(c.dep_ in ("nsubj", "nsubjpass") for c in node.children):
+        if (
+            node.dep_ == "conj"
+            and node.pos_ in ("VERB", "AUX")
+            and any(c.dep_ in ("nsubj", "nsubjpass") for c in node.children)
+        ):
             return node
         node = node.head
     return node

@@ -1,5 +1,8 @@
 """The review: one draft at a time, as sentences for a person and as TriG for an editor."""
 
+# Patterns and messages hold typographic marks, and a pattern is clearer on one line.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import os
@@ -74,18 +77,24 @@ def rows(draft: Pending, sources: Sources) -> Iterator[tuple[str, str]]:
     speech = draft.claim.speech.value.rpartition("#")[2] if draft.claim.speech else "?"
     yield "how", f"{polarity}, {modality}, {speech}; confidence {draft.confidence:.2f}"
     for quad in draft.content:
-        subject = sources.config.prefixes.shorten(quad.subject) if isinstance(quad.subject, NamedNode) else str(quad.subject)
-        value = quad.object
-        if isinstance(value, NamedNode):
-            shown = label(value) if not ST.has(value) else f"st:{value.value.rpartition('#')[2]}"
+        subject = (
+            sources.config.prefixes.shorten(quad.subject) if isinstance(quad.subject, NamedNode) else str(quad.subject)
+        )
+        object_ = quad.object
+        if isinstance(object_, NamedNode):
+            shown = label(object_) if not ST.has(object_) else f"st:{object_.value.rpartition('#')[2]}"
         else:
-            shown = str(getattr(value, "value", value))
+            shown = str(getattr(object_, "value", object_))
         predicate = "a" if quad.predicate == RDF["type"] else sources.config.prefixes.shorten(quad.predicate)
         yield "content", f"{subject} {predicate} {shown}"
     for slot, value, reading, rule in draft.slots:
         yield "slot", f"{slot}: {value} — {_HOW.get(reading, reading)} by {rule}"
     for entity, quads in draft.proposals.items():
-        kinds = [q.object.value.rpartition("#")[2] for q in quads if q.predicate == RDF["type"] and isinstance(q.object, NamedNode) and q.object != ST["Proposal"]]
+        kinds = [
+            q.object.value.rpartition("#")[2]
+            for q in quads
+            if q.predicate == RDF["type"] and isinstance(q.object, NamedNode) and q.object != ST["Proposal"]
+        ]
         yield "new", f"{label_of(quads)} ({', '.join(kinds)}), {sources.config.prefixes.shorten(entity)}"
     for claim in draft.duplicates:
         known = sources.claims.get(claim)
@@ -107,7 +116,9 @@ def as_text(draft: Pending, sources: Sources, note: str = "") -> str:
     return head + (f"# {note}\n" if note else "") + "\n" + body
 
 
-def edited(draft: Pending, sources: Sources, text: str | None, *, note: str = "", given: str | None = None) -> list[Pending]:
+def edited(
+    draft: Pending, sources: Sources, text: str | None, *, note: str = "", given: str | None = None
+) -> list[Pending]:
     """The draft as it comes back from $EDITOR; several when the person wrote several.
 
     Raises:
@@ -122,14 +133,30 @@ def edited(draft: Pending, sources: Sources, text: str | None, *, note: str = ""
     found = pending_from(quads)
     if not found:
         raise InputError("the edited text has no st:Draft in it", hint="keep the line `a st:Draft`")
-    slots = [q for q in draft.about if q.predicate == ST["slotReading"] or (isinstance(q.subject, NamedNode) and "#slot-" in q.subject.value)]
+    slots = [
+        q
+        for q in draft.about
+        if q.predicate == ST["slotReading"] or (isinstance(q.subject, NamedNode) and "#slot-" in q.subject.value)
+    ]
     result = []
     for pending in found:
         about = _anchored(pending, text)
         if pending.iri == draft.iri:
             about = [*about, *slots]
-        result.append(Pending(pending.iri, pending.claim, pending.content, tuple(dict.fromkeys(about)), pending.proposals, draft.activity))
-    return [pending_from([*p.content, *p.about, *(q for given_ in p.proposals.values() for q in given_), *p.activity])[0] for p in result]
+        result.append(
+            Pending(
+                pending.iri,
+                pending.claim,
+                pending.content,
+                tuple(dict.fromkeys(about)),
+                pending.proposals,
+                draft.activity,
+            )
+        )
+    return [
+        pending_from([*p.content, *p.about, *(q for given_ in p.proposals.values() for q in given_), *p.activity])[0]
+        for p in result
+    ]
 
 
 def _anchored(pending: Pending, text: str | None) -> list[Quad]:
@@ -138,13 +165,28 @@ def _anchored(pending: Pending, text: str | None) -> list[Quad]:
         return list(pending.about)
     start, end = pending.start, pending.end
     if not 0 <= start < end <= len(text):
-        raise InputError(f"the anchor {start}-{end} lies outside the text (0-{len(text)})", hint="mend oa:start and oa:end")
+        raise InputError(
+            f"the anchor {start}-{end} lies outside the text (0-{len(text)})", hint="mend oa:start and oa:end"
+        )
     position, fragment = NamedNode(f"{pending.iri.value}#position"), NamedNode(f"{pending.iri.value}#fragment")
-    kept = [q for q in pending.about if not (q.subject == position and q.predicate == ST["sliceDigest"]) and not (q.subject == fragment and q.predicate == RDF["value"])]
+    kept = [
+        q
+        for q in pending.about
+        if not (q.subject == position and q.predicate == ST["sliceDigest"])
+        and not (q.subject == fragment and q.predicate == RDF["value"])
+    ]
     words = text[start:end]
     positions = {q.subject for q in kept if q.predicate == OA["start"]}
-    where = position if position in positions else next((s for s in positions if isinstance(s, NamedNode) and "#slot-" not in s.value), position)
-    return [*kept, Quad(where, ST["sliceDigest"], Literal(slice_digest(words)), DefaultGraph()), Quad(fragment, RDF["value"], Literal(text_fragment(words)), DefaultGraph())]
+    where = (
+        position
+        if position in positions
+        else next((s for s in positions if isinstance(s, NamedNode) and "#slot-" not in s.value), position)
+    )
+    return [
+        *kept,
+        Quad(where, ST["sliceDigest"], Literal(slice_digest(words)), DefaultGraph()),
+        Quad(fragment, RDF["value"], Literal(text_fragment(words)), DefaultGraph()),
+    ]
 
 
 def split_text(draft: Pending, sources: Sources) -> str:
@@ -172,9 +214,11 @@ def _through_editor(before: str) -> str:
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
             stream.write(before)
         try:
-            done = subprocess.run([*shlex.split(command), str(path)], check=False)  # noqa: S603
+            done = subprocess.run([*shlex.split(command), str(path)], check=False)
         except OSError as error:
-            raise UsageError(f"the editor {command!r} cannot be started ({error.strerror})", hint="set EDITOR") from None
+            raise UsageError(
+                f"the editor {command!r} cannot be started ({error.strerror})", hint="set EDITOR"
+            ) from None
         if done.returncode != 0:
             raise UsageError(f"the editor {command!r} ended with code {done.returncode}; nothing was changed")
         return path.read_text(encoding="utf-8")

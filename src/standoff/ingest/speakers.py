@@ -3,6 +3,9 @@
 Nothing is created here: a new actor is a proposal, drafted from its own noun phrase.
 """
 
+# Patterns and messages hold typographic marks, and a pattern is clearer on one line.
+# ruff: noqa: E501, RUF001, SIM102
+
 from __future__ import annotations
 
 import re
@@ -36,14 +39,19 @@ class Resolved:
 def _lexicon() -> tuple[dict[str, str], re.Pattern[str], frozenset[str], frozenset[str]]:
     data = load_toml("actors.toml")
     kinds = {word: kind for kind, words in data["kinds"].items() for word in words}
-    titles = re.compile(rf"(?:^|(?<=\s))(?:{'|'.join(re.escape(t) for t in sorted(data['titles'], key=len, reverse=True))})\s+(?=\S)")
+    titles = re.compile(
+        rf"(?:^|(?<=\s))(?:{'|'.join(re.escape(t) for t in sorted(data['titles'], key=len, reverse=True))})\s+(?=\S)"
+    )
     return kinds, titles, frozenset(data["both"]), frozenset(data["mouthpieces"])
 
 
 _PERSONAL: Final = frozenset({"he", "she", "him", "her", "his"})
 _NEUTRAL: Final = frozenset({"it", "its"})
 _PLURAL: Final = frozenset({"they", "them", "their", "we", "i", "us", "who", "which", "that", "both"})
-_DETERMINER = re.compile(r"^(?:the|an?|its|his|her|their|our|this|that|these|those|some|one|several|two|three|many|other|another|senior|top|local|unnamed|unidentified|anonymous|separate|both)\s+", re.IGNORECASE)
+_DETERMINER = re.compile(
+    r"^(?:the|an?|its|his|her|their|our|this|that|these|those|some|one|several|two|three|many|other|another|senior|top|local|unnamed|unidentified|anonymous|separate|both)\s+",
+    re.IGNORECASE,
+)
 _NAME_WORD = r"(?:(?:al|el|ul|bin|ben|ibn|abu|de|da|di|van|von|der|del|la|le|du|dos|O)[-\s’'])?(?:[A-ZÀ-ÞŠŽĞİŞŁ][\w’'-]*\.?|al-[A-Z][\w’'-]+)"
 _PERSON_NAME = re.compile(rf"^{_NAME_WORD}(?:\s+{_NAME_WORD}){{1,4}}$")
 _NAME_TAIL = re.compile(rf"({_NAME_WORD}(?:\s+{_NAME_WORD}){{0,4}})$")
@@ -76,16 +84,27 @@ class Actors:
             state = self.state_of(mention.entity)
             if state is not None:
                 self._states[state.iri] = self._states.get(state.iri, 0) + 1
-        for m in re.finditer(r"((?:[A-Z][\w’'-]+\s+)(?:(?:of|for|and|the|in)\s+|[A-Z][\w’'-]+\s+){0,6})\((?:the\s+)?([A-Z][A-Za-z]{1,7})\)", text):
+        for m in re.finditer(
+            r"((?:[A-Z][\w’'-]+\s+)(?:(?:of|for|and|the|in)\s+|[A-Z][\w’'-]+\s+){0,6})\((?:the\s+)?([A-Z][A-Za-z]{1,7})\)",
+            text,
+        ):
             name, short = m[1].strip(), m[2]
             initials = "".join(w[0] for w in re.findall(r"[A-Za-z]+", name) if w[0].isupper())
-            if short.upper() != short or initials[-len(short) :].upper() != short.upper() and short.upper() not in initials.upper():
+            if (
+                short.upper() != short
+                or (initials[-len(short) :].upper() != short.upper()
+                and short.upper() not in initials.upper())
+            ):
                 continue
             words = name.split()
             while words and words[0].lower() in ("the", "of", "and", "for", "in"):
                 words.pop(0)
             name = " ".join(words)
-            entity = self._gazetteer.named(name) or self._gazetteer.named(short) or self._propose(name, "actor", self._kind(name) or "Actor")
+            entity = (
+                self._gazetteer.named(name)
+                or self._gazetteer.named(short)
+                or self._propose(name, "actor", self._kind(name) or "Actor")
+            )
             self._aliases.setdefault(short, entity)
             self._aliases.setdefault(name, entity)
 
@@ -113,15 +132,24 @@ class Actors:
 
         None when it is a pronoun with nothing before it.
         """
-        words = phrase.strip(" \"“”,;:()[]")
+        words = phrase.strip(' "“”,;:()[]')
         low = words.lower()
         if re.match(r"(?:no|neither|nobody|none|nothing)\b", low) or _DATE_WORD.match(words):
             return None
-        if re.fullmatch(r"(?:the|this|that|a|its|his|her|their)\s+(?:\w+\s+)?(?:statement|communiqu[eé]|message|announcement|letter|tweet|post)s?", low) and self._history:
+        if (
+            re.fullmatch(
+                r"(?:the|this|that|a|its|his|her|their)\s+(?:\w+\s+)?(?:statement|communiqu[eé]|message|announcement|letter|tweet|post)s?",
+                low,
+            )
+            and self._history
+        ):
             return Resolved((self._history[-1][1],), "Resolved", "the-statement")
         if low in _PERSONAL | _NEUTRAL | _PLURAL:
             return self._pronoun(low, before)
-        if low in _lexicon()[2] or re.match(r"(?:each|both|either)\s+(?:side|countr|part|nation|state)|the\s+two\s+(?:sides|countries|neighbou?rs|nations|states)|leaders\s+of\s+both", low):
+        if low in _lexicon()[2] or re.match(
+            r"(?:each|both|either)\s+(?:side|countr|part|nation|state)|the\s+two\s+(?:sides|countries|neighbou?rs|nations|states)|leaders\s+of\s+both",
+            low,
+        ):
             states = self.main_states()
             return Resolved(states, "Resolved", "both-sides") if len(states) == 2 else None
         found = self._resolve(words, [m for m in mentions if m.end <= len(phrase)])
@@ -165,7 +193,11 @@ class Actors:
             if inner is not None:
                 return replace(inner, reading="Resolved", rule=f"{through[1].lower()}-of")
         if head.lower() in mouthpieces and len(bare.split()) > 1:
-            owner = re.sub(r"(?:[’']s?)?\s+(?:(?:official|written|joint|separate|chief|military|first|deputy|press|news|senior)\s+)*\S+$", "", bare)
+            owner = re.sub(
+                r"(?:[’']s?)?\s+(?:(?:official|written|joint|separate|chief|military|first|deputy|press|news|senior)\s+)*\S+$",
+                "",
+                bare,
+            )
             if owner and owner != bare:
                 inner = self._resolve(owner, self._inside(owner))
                 if inner is not None:
@@ -174,7 +206,12 @@ class Actors:
         states = [s for m in mentions if (s := self.state_of(m.entity)) is not None]
         whole = _phrase_without(phrase)
         last = next((m for m in reversed(mentions) if m.end >= len(phrase.rstrip()) - 2), None)
-        if last is not None and last.role in ("name", "capital") and (last.start <= 4 or " of " not in phrase[: last.start]) and _head_is(last, phrase, bare):
+        if (
+            last is not None
+            and last.role in ("name", "capital")
+            and (last.start <= 4 or " of " not in phrase[: last.start])
+            and _head_is(last, phrase, bare)
+        ):
             entity = last.entity
             if Gazetteer.is_place(entity) or last.role == "capital":
                 state = self.state_of(entity)
@@ -213,11 +250,14 @@ class Actors:
         return self._gazetteer.find(phrase)
 
     def _person(self, bare: str, mentions: list[Mention]) -> Resolved | None:
-        kinds, titles, _, _ = _lexicon()
+        kinds, _titles, _, _ = _lexicon()
         for mention in mentions:
             if mention.entity.kind == "Person":
                 return Resolved((mention.entity,), "Stated", "name")
-        aside = re.search(rf",\s(?:(?:Dr|Mr|Mrs|Ms|Gen|Col|Lt|Maj|Capt|Sgt)\.?\s|(?:General|Colonel|Major|Captain|Brigadier|Lieutenant)\s)*({_NAME_WORD}(?:\s+{_NAME_WORD}){{1,3}}),?$", bare)
+        aside = re.search(
+            rf",\s(?:(?:Dr|Mr|Mrs|Ms|Gen|Col|Lt|Maj|Capt|Sgt)\.?\s|(?:General|Colonel|Major|Captain|Brigadier|Lieutenant)\s)*({_NAME_WORD}(?:\s+{_NAME_WORD}){{1,3}}),?$",
+            bare,
+        )
         if aside is not None and not self._gazetteer.find(aside[1]) and aside[1].split()[-1].lower() not in kinds:
             return Resolved((self._new_person(aside[1]),), "Stated", "name-in-apposition")
         whole = re.split(r",\s", bare)[0]
@@ -251,7 +291,11 @@ class Actors:
             if len(words.split()) == 1:
                 return Resolved((self._persons[last],), "Resolved", "surname") if last in self._persons else None
             head = last.lower()
-            if head in kinds or any(m.role in ("name", "capital", "adjective") for m in mentions) or re.search(r"\b(?:of|for|and|the)\b", words):
+            if (
+                head in kinds
+                or any(m.role in ("name", "capital", "adjective") for m in mentions)
+                or re.search(r"\b(?:of|for|and|the)\b", words)
+            ):
                 possessive = re.match(r"^(.*?)[’']s\s+(.+)$", core)
                 if possessive and _PERSON_NAME.match(possessive[2]) and possessive[2].split()[-1].lower() not in kinds:
                     return Resolved((self._new_person(possessive[2]),), "Stated", "name-after-possessive")
@@ -285,15 +329,33 @@ class Actors:
             known = [e for e in known if "peacekeep" not in e.label.lower()]
         want = {_organ_word(w) for w in key.split()} - {"ministry", "department"}
         matching = [e for e in known if want and want <= {_organ_word(w) for w in re.findall(r"\w+", e.label.lower())}]
-        if not matching and kind in ("ArmedForce", "Government") and len(known) == 1 and len(key.split()) == 1 and key not in ("police", "council", "embassy", "peacekeepers", "municipality"):
+        if (
+            not matching
+            and kind in ("ArmedForce", "Government")
+            and len(known) == 1
+            and len(key.split()) == 1
+            and key not in ("police", "council", "embassy", "peacekeepers", "municipality")
+        ):
             matching = known
         if matching:
             return Resolved((matching[0],), "Resolved", "organ-of-state")
-        if kind == "ArmedForce" and key in ("forces", "troops", "soldiers", "army", "military", "armed forces", "force", "units", "servicemen"):
+        if kind == "ArmedForce" and key in (
+            "forces",
+            "troops",
+            "soldiers",
+            "army",
+            "military",
+            "armed forces",
+            "force",
+            "units",
+            "servicemen",
+        ):
             general = self._organs.get((state.iri, "armed forces"))
             if general is not None:
                 return Resolved((general,), "Resolved", "organ-of-state")
-            entity = self._propose(f"Armed forces of {state.label}", "actor", kind, state, f"{slug(state.label)}-armed-forces")
+            entity = self._propose(
+                f"Armed forces of {state.label}", "actor", kind, state, f"{slug(state.label)}-armed-forces"
+            )
             self._organs[(state.iri, "armed forces")] = entity
             return Resolved((entity,), "Resolved", "organ-of-state")
         label = f"{key[:1].upper()}{key[1:]} of {state.label}"
@@ -302,10 +364,20 @@ class Actors:
         return Resolved((entity,), "Resolved", "organ-of-state")
 
     def _definite(self, head: str, bare: str) -> Resolved | None:
-        """"the ministry", "the agency": the last one named whose name or kind has that head."""
+        """“the ministry”, "the agency": the last one named whose name or kind has that head."""
         kinds = _lexicon()[0]
         low = head.lower()
-        needed = {_organ_word(w) for w in re.findall(r"\w+", bare.lower())} - {_organ_word(low), low, "s", "regional", "local", "former", "country", "city", "town"}
+        needed = {_organ_word(w) for w in re.findall(r"\w+", bare.lower())} - {
+            _organ_word(low),
+            low,
+            "s",
+            "regional",
+            "local",
+            "former",
+            "country",
+            "city",
+            "town",
+        }
         for _, entity in reversed(self._history):
             if needed and not needed <= {_organ_word(w) for w in re.findall(r"\w+", entity.label.lower())}:
                 continue
@@ -313,22 +385,73 @@ class Actors:
             if _organ_word(low) in names or _organ_word(low.rstrip("s")) in names:
                 return Resolved((entity,), "Resolved", f"the-{low}")
         kind = kinds.get(low)
-        if kind is None or needed or low not in ("ministry", "agency", "army", "military", "group", "movement", "parliament", "organisation", "organization", "rebels", "militants", "force", "police", "militia", "spokesman", "spokeswoman", "spokesperson", "minister", "president", "general", "official", "colonel", "commander", "governor", "mayor", "leader", "envoy", "chief", "doctor", "diplomat", "ambassador", "secretary"):
+        if (
+            kind is None
+            or needed
+            or low
+            not in (
+                "ministry",
+                "agency",
+                "army",
+                "military",
+                "group",
+                "movement",
+                "parliament",
+                "organisation",
+                "organization",
+                "rebels",
+                "militants",
+                "force",
+                "police",
+                "militia",
+                "spokesman",
+                "spokeswoman",
+                "spokesperson",
+                "minister",
+                "president",
+                "general",
+                "official",
+                "colonel",
+                "commander",
+                "governor",
+                "mayor",
+                "leader",
+                "envoy",
+                "chief",
+                "doctor",
+                "diplomat",
+                "ambassador",
+                "secretary",
+            )
+        ):
             return None
         for _, entity in reversed(self._history):
-            if entity.kind == kind and kind in ("Ministry", "NewsAgency", "Legislature", "ArmedGroup", "Person", "Government", "ArmedForce", "InternationalOrganisation"):
+            if entity.kind == kind and kind in (
+                "Ministry",
+                "NewsAgency",
+                "Legislature",
+                "ArmedGroup",
+                "Person",
+                "Government",
+                "ArmedForce",
+                "InternationalOrganisation",
+            ):
                 return Resolved((entity,), "Resolved", f"the-{low}")
         return None
 
     @staticmethod
     def _kind(phrase: str) -> str | None:
         kinds = _lexicon()[0]
-        words = re.findall(r"[\w’'-]+", re.split(r"\s+(?:of|for|in|from|at|by|with|on|who|that|which)\s+|,", phrase)[0].lower())
+        words = re.findall(
+            r"[\w’'-]+", re.split(r"\s+(?:of|for|in|from|at|by|with|on|who|that|which)\s+|,", phrase)[0].lower()
+        )
         kind = kinds.get(words[-1]) if words else None
         return "Actor" if kind == "Person" else kind
 
-    def _propose(self, label: str, space: str, kind: str, state: Entity | None = None, local: str | None = None) -> Entity:
-        name = label.strip(" \"“”.,;:")
+    def _propose(
+        self, label: str, space: str, kind: str, state: Entity | None = None, local: str | None = None
+    ) -> Entity:
+        name = label.strip(' "“”.,;:')
         iri = NamedNode(f"{self._base}{space}/{local or slug(name)[:60].strip('-')}")
         known = self._gazetteer.entities.get(iri) or self.proposed.get(iri)
         if known is not None:
@@ -346,7 +469,9 @@ class Actors:
         states = [s for m in mentions if (s := self.state_of(m.entity)) is not None]
         if states:
             return Resolved((states[0],), "Resolved", "nationality-of-victims")
-        organisations = [m.entity for m in mentions if not Gazetteer.is_place(m.entity) and m.entity.kind not in ("Office", "Side")]
+        organisations = [
+            m.entity for m in mentions if not Gazetteer.is_place(m.entity) and m.entity.kind not in ("Office", "Side")
+        ]
         if organisations:
             return Resolved((organisations[0],), "Stated", "organisation-of-victims")
         label = _phrase_without(phrase)
@@ -354,7 +479,7 @@ class Actors:
 
 
 def _strip(phrase: str) -> str:
-    bare = phrase.strip(" \"“”.,;:()")
+    bare = phrase.strip(' "“”.,;:()')
     while True:
         shorter = _DETERMINER.sub("", bare)
         if shorter == bare:
@@ -363,7 +488,7 @@ def _strip(phrase: str) -> str:
 
 
 def _phrase_without(phrase: str) -> str:
-    bare = re.sub(r"^(?:(?:both|the|an?)\s+)+", "", phrase.strip(" \"“”.,;:()"), flags=re.IGNORECASE)
+    bare = re.sub(r"^(?:(?:both|the|an?)\s+)+", "", phrase.strip(' "“”.,;:()'), flags=re.IGNORECASE)
     return " ".join(bare.split())
 
 
@@ -374,11 +499,26 @@ def _head(bare: str) -> str:
 
 def _head_is(mention: Mention, phrase: str, bare: str) -> bool:
     lead = phrase[: mention.start].strip().lower()
-    return lead in ("", "the", "a", "an", "both", "neighbouring", "neighboring") or mention.end - mention.start >= len(bare) - 4 or not re.search(r"\b(?:in|of|from|for|near|to|with|at)$", lead)
+    return (
+        lead in ("", "the", "a", "an", "both", "neighbouring", "neighboring")
+        or mention.end - mention.start >= len(bare) - 4
+        or not re.search(r"\b(?:in|of|from|for|near|to|with|at)$", lead)
+    )
 
 
-_PORTFOLIOS: Final = frozenset("foreign defence interior health internal home justice finance information education energy emergency emergencies state security intelligence transport culture tourism information trade labour".split()) | {"foreign affairs", "internal affairs", "home affairs"}
-_ORGAN_WORDS: Final = {"defense": "defence", "defence": "defence", "foreign": "foreign", "military": "army", "armed": "army", "forces": "army", "army": "army", "troops": "army"}
+_PORTFOLIOS: Final = frozenset(
+    ["foreign", "defence", "interior", "health", "internal", "home", "justice", "finance", "information", "education", "energy", "emergency", "emergencies", "state", "security", "intelligence", "transport", "culture", "tourism", "information", "trade", "labour"]
+) | {"foreign affairs", "internal affairs", "home affairs"}
+_ORGAN_WORDS: Final = {
+    "defense": "defence",
+    "defence": "defence",
+    "foreign": "foreign",
+    "military": "army",
+    "armed": "army",
+    "forces": "army",
+    "army": "army",
+    "troops": "army",
+}
 
 
 def _organ_word(word: str) -> str:
@@ -386,9 +526,12 @@ def _organ_word(word: str) -> str:
 
 
 def _organ_key(bare: str, kinds: dict[str, str]) -> str | None:
-    """"Armenia's defence ministry" and "the Ministry of Defense of Armenia": `defence ministry`."""
+    """“Armenia's defence ministry” and "the Ministry of Defense of Armenia": `defence ministry`."""
     low = bare.lower().replace("defense", "defence").replace("’", "'")
-    of = re.search(r"\b(ministry|department)\s+(?:of|for)\s+(?!the\b)((?:foreign\s+affairs|internal\s+affairs|home\s+affairs|[a-z]+))", low)
+    of = re.search(
+        r"\b(ministry|department)\s+(?:of|for)\s+(?!the\b)((?:foreign\s+affairs|internal\s+affairs|home\s+affairs|[a-z]+))",
+        low,
+    )
     if of and of[2] in _PORTFOLIOS:
         what = {"foreign affairs": "foreign", "internal affairs": "interior", "home affairs": "home"}.get(of[2], of[2])
         return f"{what} {of[1]}"
@@ -400,8 +543,16 @@ def _organ_key(bare: str, kinds: dict[str, str]) -> str | None:
         return None
     if core[-1] in ("ministry", "department", "office") and len(core) > 1:
         return f"{core[-2]} {core[-1]}" if not core[-2].endswith("'s") else core[-1]
-    if core[-1] == "forces" and len(core) > 1 and core[-2] in ("armed", "defence", "security", "special", "rebel", "government"):
+    if (
+        core[-1] == "forces"
+        and len(core) > 1
+        and core[-2] in ("armed", "defence", "security", "special", "rebel", "government")
+    ):
         return f"{core[-2]} forces"
-    if core[-1] in ("guard", "guards", "police", "force", "council", "staff", "defences", "command") and len(core) > 1 and core[-2].isalpha():
+    if (
+        core[-1] in ("guard", "guards", "police", "force", "council", "staff", "defences", "command")
+        and len(core) > 1
+        and core[-2].isalpha()
+    ):
         return f"{core[-2]} {core[-1]}"
     return core[-1]

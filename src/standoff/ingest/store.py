@@ -59,7 +59,9 @@ def known_article(sources: Sources, digest: str) -> ArticleFolder | None:
     return None
 
 
-def folder_for(sources: Sources, source: SourceText, *, issued: dt.date | None, title: str | None, name: str | None) -> ArticleFolder:
+def folder_for(
+    sources: Sources, source: SourceText, *, issued: dt.date | None, title: str | None, name: str | None
+) -> ArticleFolder:
     """A new article's folder, not made yet; its name says date and title, or the file's name.
 
     Raises:
@@ -81,7 +83,17 @@ def folder_for(sources: Sources, source: SourceText, *, issued: dt.date | None, 
     return ArticleFolder(NamedNode(f"{sources.config.base}article/{candidate}"), candidate, root / candidate)
 
 
-def article_quads(folder: ArticleFolder, source: SourceText, *, issued: dt.date | None, issued_reading: str, title: str | None, outlet: str | None, outlet_iri: NamedNode | None, url: str | None) -> Iterator[Quad]:
+def article_quads(
+    folder: ArticleFolder,
+    source: SourceText,
+    *,
+    issued: dt.date | None,
+    issued_reading: str,
+    title: str | None,
+    outlet: str | None,
+    outlet_iri: NamedNode | None,
+    url: str | None,
+) -> Iterator[Quad]:
     """What is known of an article: digest, length, date and how it was read, title, outlet, address, its own voice."""
 
     def say(predicate: NamedNode, value: NamedNode | Literal) -> Quad:
@@ -109,7 +121,9 @@ def article_quads(folder: ArticleFolder, source: SourceText, *, issued: dt.date 
         page = NamedNode(f"{folder.iri.value}#page")
         yield say(PROV["wasDerivedFrom"], page)
         yield Quad(page, RDF["type"], PROV["Entity"], _DEFAULT)
-        yield Quad(page, RDFS["label"], Literal("the saved web page that the text was taken from", language="en"), _DEFAULT)
+        yield Quad(
+            page, RDFS["label"], Literal("the saved web page that the text was taken from", language="en"), _DEFAULT
+        )
         yield Quad(page, DCTERMS["identifier"], Literal(source.page_digest), _DEFAULT)
     yield Quad(narrator, RDF["type"], ST["Narrator"], _DEFAULT)
     yield Quad(narrator, RDFS["label"], Literal("the article's own voice", language="en"), _DEFAULT)
@@ -125,12 +139,18 @@ def write_quads(path: Path, quads: Iterable[Quad], sources: Sources, header: str
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError(f"cannot be made: {error.strerror}", path=path.parent, hint="choose a knowledge base you may write to with --kb") from None
+        raise InputError(
+            f"cannot be made: {error.strerror}",
+            path=path.parent,
+            hint="choose a knowledge base you may write to with --kb",
+        ) from None
     if not os.access(path.parent, os.W_OK):
-        raise InputError("may not be written to", path=path.parent, hint="choose a knowledge base you may write to with --kb")
-    format = "trig" if path.suffix == ".trig" else "turtle"
+        raise InputError(
+            "may not be written to", path=path.parent, hint="choose a knowledge base you may write to with --kb"
+        )
+    written_as = "trig" if path.suffix == ".trig" else "turtle"
     with replacing(path) as stream:
         if header:
             stream.write(header)
-        for piece in serialise(quads, format, sources.config.prefixes):
+        for piece in serialise(quads, written_as, sources.config.prefixes):
             stream.write(piece)

@@ -1,5 +1,8 @@
 """What an ingest tells: a summary for a person, or everything as JSON."""
 
+# Patterns and messages hold typographic marks, and a pattern is clearer on one line.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import json
@@ -20,7 +23,11 @@ def summary(result: Ingested, *, dry_run: bool = False) -> Iterator[str]:
         yield f"Next: standoff review {folder.slug}"
         return
     drafts = result.drafts.drafts
-    dated = f", {result.issued.isoformat()} ({_WHENCE.get(result.issued_rule, result.issued_rule)})" if result.issued else ", date not known"
+    dated = (
+        f", {result.issued.isoformat()} ({_WHENCE.get(result.issued_rule, result.issued_rule)})"
+        if result.issued
+        else ", date not known"
+    )
     yield f"{folder.slug}: {len(drafts)} drafts from {len(result.reading.sentences)} sentences{dated}"
     yield ""
     yield from _counts("By kind", result.kinds())
@@ -32,7 +39,12 @@ def summary(result: Ingested, *, dry_run: bool = False) -> Iterator[str]:
     if denied or modal:
         told = [f"{denied} denied"] if denied else []
         yield "Not plain assertions: " + ", ".join([*told, *(f"{n} {m.lower()}" for m, n in modal.most_common())])
-    guessed = [(d, s) for d in drafts for s in (*d.statement.slots, *d.proposition.slots) if s.reading == "Inferred" and s.rule not in ("no-denial",)]
+    guessed = [
+        (d, s)
+        for d in drafts
+        for s in (*d.statement.slots, *d.proposition.slots)
+        if s.reading == "Inferred" and s.rule not in ("no-denial",)
+    ]
     if guessed:
         rules = Counter(s.rule for _, s in guessed)
         yield f"Guessed: {len(guessed)} slots ({', '.join(f'{rule} {n}' for rule, n in rules.most_common(5))})"
@@ -62,7 +74,13 @@ def summary(result: Ingested, *, dry_run: bool = False) -> Iterator[str]:
         yield f"Next: standoff review {folder.slug}   (or: standoff review {folder.slug} --html review.html)"
 
 
-_WHENCE = {"option": "as given", "date-line": "read from its date line", "page-metadata": "read from the page", "front-matter": "read from its head", "article": "as recorded"}
+_WHENCE = {
+    "option": "as given",
+    "date-line": "read from its date line",
+    "page-metadata": "read from the page",
+    "front-matter": "read from its head",
+    "article": "as recorded",
+}
 
 
 def _counts(title: str, counts: Counter[str]) -> Iterator[str]:

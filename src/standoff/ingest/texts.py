@@ -1,5 +1,8 @@
 """The text of an article as it stands in a file: plain, Markdown or a saved web page."""
 
+# Patterns and messages hold typographic marks, and a pattern is clearer on one line.
+# ruff: noqa: RUF001
+
 from __future__ import annotations
 
 import datetime as dt
@@ -56,19 +59,27 @@ def read_text(path: Path, data: bytes | None = None) -> SourceText:
     if data is None:
         data = _bytes(path)
     if len(data) > LARGEST:
-        raise InputError(f"is too large for an article ({len(data):,} bytes)", path=path, hint="give one article a file")
+        raise InputError(
+            f"is too large for an article ({len(data):,} bytes)", path=path, hint="give one article a file"
+        )
     if not data.strip():
         raise InputError("is empty", path=path, hint="give a file with the article's text")
     suffix = path.suffix.lower()
     if suffix in (".html", ".htm", ".xhtml") or _looks_like_html(data, suffix):
         return _web_page(path, data)
-    if suffix in _BINARY or b"\0" in data[:65536] or data[:4] in (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff\xe0"):
+    if (
+        suffix in _BINARY
+        or b"\0" in data[:65536]
+        or data[:4] in (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff\xe0")
+    ):
         raise InputError("is not a text", path=path, hint="save the article as plain text, Markdown or HTML")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise InputError(f"is not UTF-8 (byte {error.start})", path=path, line=line, hint="save the file as UTF-8") from None
+        raise InputError(
+            f"is not UTF-8 (byte {error.start})", path=path, line=line, hint="save the file as UTF-8"
+        ) from None
     strange = sum(1 for c in text[:20000] if ord(c) < 32 and c not in "\t\n\r\f") / max(1, min(len(text), 20000))
     if strange > 0.1:
         raise InputError("is not a text (mostly control characters)", path=path, hint="save the article as plain text")
@@ -80,7 +91,26 @@ def read_text(path: Path, data: bytes | None = None) -> SourceText:
     return SourceText(text, text, path, "text", issued=issued, issued_rule="date-line" if issued else "")
 
 
-_BINARY: Final = frozenset({".pdf", ".doc", ".docx", ".odt", ".rtf", ".png", ".jpg", ".jpeg", ".gif", ".zip", ".gz", ".xls", ".xlsx", ".epub", ".mp3", ".mp4"})
+_BINARY: Final = frozenset(
+    {
+        ".pdf",
+        ".doc",
+        ".docx",
+        ".odt",
+        ".rtf",
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".gif",
+        ".zip",
+        ".gz",
+        ".xls",
+        ".xlsx",
+        ".epub",
+        ".mp3",
+        ".mp4",
+    }
+)
 
 
 def _bytes(path: Path) -> bytes:
@@ -88,7 +118,11 @@ def _bytes(path: Path) -> bytes:
         if path.is_dir():
             raise InputError("is a folder", path=path, hint="name a file, or give --folder to read every text in it")
         if path.stat().st_size > LARGEST:
-            raise InputError(f"is too large for an article ({path.stat().st_size:,} bytes)", path=path, hint="give one article a file")
+            raise InputError(
+                f"is too large for an article ({path.stat().st_size:,} bytes)",
+                path=path,
+                hint="give one article a file",
+            )
         return path.read_bytes()
     except FileNotFoundError:
         raise InputError("no such file", path=path, hint="check the name") from None
@@ -116,7 +150,11 @@ def _first_line_date(text: str) -> dt.date | None:
         for date in find_dates(stripped):
             if date.precision == "ToTheDay" and date.reading == "Stated" and date.earliest is not None:
                 rest = (stripped[: date.start] + stripped[date.end :]).strip(" ,.;:|-–—()")
-                if len(rest) <= 24 and re.fullmatch(r"(?:(?:Published|Updated|Posted|Issued|Date|By|on|at|GMT|UTC|Last|modified|\d{1,2}:\d\d|[ap]\.?m\.?|\W)\s*)*", rest, re.IGNORECASE):
+                if len(rest) <= 24 and re.fullmatch(
+                    r"(?:(?:Published|Updated|Posted|Issued|Date|By|on|at|GMT|UTC|Last|modified|\d{1,2}:\d\d|[ap]\.?m\.?|\W)\s*)*",
+                    rest,
+                    re.IGNORECASE,
+                ):
                     return date.earliest
     return None
 
@@ -205,12 +243,16 @@ def _web_page(path: Path, data: bytes) -> SourceText:
     except UnicodeDecodeError:
         page = data  # the extractor looks at the page's own declaration
     try:
-        text = trafilatura.extract(page, include_comments=False, include_tables=False, favor_precision=True, deduplicate=False)
+        text = trafilatura.extract(
+            page, include_comments=False, include_tables=False, favor_precision=True, deduplicate=False
+        )
         if not text or len(text.split()) < 15:
             text = trafilatura.extract(page, include_comments=False, include_tables=False, favor_recall=True) or text
         head = extract_metadata(page)
     except Exception as error:  # the extractor is a large third party: whatever it raises, the page cannot be read
-        raise InputError(f"the page cannot be read ({type(error).__name__})", path=path, hint="save the article as plain text") from None
+        raise InputError(
+            f"the page cannot be read ({type(error).__name__})", path=path, hint="save the article as plain text"
+        ) from None
     if not text or not re.search(r"[^\W\d_]", text):
         raise InputError("no main text is found in the page", path=path, hint="save the article as plain text")
     text = text.rstrip() + "\n"
