@@ -184,15 +184,15 @@ class _Work:
         return last if all(self.copies.path(state).exists() for state in gone) else None
 
     def _validate(self, report: BuildReport, *, whole: bool) -> None:
-        from standoff.validation import check_claims, validate
+        from standoff.validation import validate
 
         if whole or self.changed.roles & {"shapes", "links", "articles"}:
             result = validate(self.sources)
         else:
-            new = [q for path in self.changed.of("claims")[1] for q in self.sources.quads_of(self.sources.root / path)]
-            if not new:
+            changed = [self.sources.root / path for path in self.changed.of("claims")[1]]
+            if not changed:
                 return
-            result = check_claims(self.sources, new)
+            result = validate(self.sources, changed)
         report.warnings = len(result.warnings)
         if result.violations:
             first, count = result.violations[0], len(result.violations)
