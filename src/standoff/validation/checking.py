@@ -112,8 +112,11 @@ class _Check:
             path, line = self.data.place((), breach.focus, breach.predicate, breach.value)
         if path is None and breach.shape == "BlankNode" and breach.detail:
             path = Path(breach.detail)
+            in_graph = list(breach.claims)
             graph = in_graph[0] if in_graph else None
             line = self.sources.line(path, graph, breach.focus, breach.predicate, breach.value)
+        if path is not None and line is None and in_graph:
+            line = self.sources.line(path, in_graph[0])
         text = self.shapes.message(shape) or f"The check {breach.shape} failed."
         return Finding(
             severity,

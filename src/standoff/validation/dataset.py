@@ -112,6 +112,16 @@ class Dataset:
         yield from self.content.items()
         yield from self.drafts.items()
 
+    @cached_property
+    def _stated_in(self) -> dict[tuple[Term, Term], tuple[Path, NamedNode]]:
+        """The file that states something of a subject with an object, and the predicate."""
+        found: dict[tuple[Term, Term], tuple[Path, NamedNode]] = {}
+        for path in {path for paths in self.files_of.values() for path in paths}:
+            for quad in self.sources.quads_of(path):
+                if isinstance(quad.graph_name, DefaultGraph):
+                    found.setdefault((quad.subject, quad.object), (path, quad.predicate))
+        return found
+
     def place(
         self,
         claims: Sequence[NamedNode] = (),
@@ -123,8 +133,17 @@ class Dataset:
         if claims:
             path = self.file_of_graph.get(claims[0])
             if path is not None:
+                if predicate is None and value is not None:
+                    quads = self.content.get(claims[0]) or self.drafts.get(claims[0], [])
+                    said = (q.predicate for q in quads if q.subject == focus and q.object == value)
+                    predicate = next(said, None)
                 return path, self.sources.line(path, claims[0], focus, predicate, value)
-        for path in self.files_of.get(focus, ()) if focus is not None else ():
+        files = self.files_of.get(focus, ()) if focus is not None else ()
+        if focus is not None and value is not None and (predicate is None or len(files) > 1):
+            stated = self._stated_in.get((focus, value))
+            if stated is not None:
+                return stated[0], self.sources.line(stated[0], None, focus, stated[1], value)
+        for path in files:
             return path, self.sources.line(path, None, focus, predicate, value)
         if claims:
             for path in self.files_of.get(claims[0], ()):
