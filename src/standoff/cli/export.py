@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,6 +20,11 @@ from standoff.cli.options import (
     OutputOption,
     UndisputedOption,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from standoff.exchange.contents import Parts
 
 __all__ = ["export"]
 
@@ -49,7 +54,9 @@ def export(
         ),
     ] = "full",
     with_links: Annotated[bool, typer.Option("--with-links", help="Add the link judgements.")] = False,
-    with_ontology: Annotated[bool, typer.Option("--with-ontology", help="Add the ontology and its alignments.")] = False,
+    with_ontology: Annotated[
+        bool, typer.Option("--with-ontology", help="Add the ontology and its alignments.")
+    ] = False,
     reify: Annotated[
         str | None,
         typer.Option("--reify", metavar="rdf12", help="Write claims as RDF 1.2 reifiers instead of named graphs."),
@@ -105,7 +112,7 @@ def export(
     needs_facts = not (asserted or chosen == "sssom" or nanopub)
     parts = parts_of(knowledge, through, built=needs_facts)
     if nanopub or chosen == "sssom":
-        text = _nanopubs(knowledge, parts, chosen) if nanopub else _sssom(parts)
+        text = _nanopubs(parts, chosen) if nanopub else _sssom(parts)
         with app.output(output) as out:
             for piece in text:
                 out.write(piece)
@@ -119,15 +126,17 @@ def export(
         app.write(piece)
 
 
-def _nanopubs(knowledge, parts, chosen):  # type: ignore[no-untyped-def]
+def _nanopubs(parts: Parts, chosen: str) -> Iterator[str]:
     from standoff.exchange.nanopub import nanopublications
     from standoff.rdf.serialising import serialise
 
-    quads = nanopublications(parts.content(), parts.provenance(), parts.base)
-    yield from serialise(quads, chosen, parts.prefixes)
+    return serialise(nanopublications(parts.content(), parts.provenance(), parts.base), chosen, parts.prefixes)
 
 
-def _sssom(parts):  # type: ignore[no-untyped-def]
+def _sssom(parts: Parts) -> Iterator[str]:
+    from itertools import chain
+
     from standoff.exchange.sssom import sssom
 
-    yield from sssom(parts.links(), parts.reference(), parts.base, parts.title)
+    named = chain(parts.reference(), parts.content())
+    return sssom(parts.links(), named, parts.base, parts.title, parts.prefixes)
