@@ -25,43 +25,61 @@ ONTOLOGY = """
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 
-:Agent a owl:Class . :Actor a owl:Class ; rdfs:subClassOf :Agent .
-:State a owl:Class ; rdfs:subClassOf :Actor . :ArmedForce a owl:Class ; rdfs:subClassOf :Actor .
+:Agent a owl:Class . :Actor a owl:Class ; rdfs:subClassOf :Agent . :Organisation rdfs:subClassOf :Actor .
+:State a owl:Class ; rdfs:subClassOf :Actor . :Organ rdfs:subClassOf :Organisation .
+:ArmedActor rdfs:subClassOf :Actor . :ArmedForce a owl:Class ; rdfs:subClassOf :Organ , :ArmedActor .
 :Person a owl:Class ; rdfs:subClassOf :Agent . :Side a owl:Class ; rdfs:subClassOf :Agent .
-:Place a owl:Class . :Settlement a owl:Class ; rdfs:subClassOf :Place . :Region a owl:Class ; rdfs:subClassOf :Place .
-:Event a owl:Class . :Act a owl:Class ; rdfs:subClassOf :Event . :Attack a owl:Class ; rdfs:subClassOf :Act .
-:ArmedAct a owl:Class ; rdfs:subClassOf :Act . :RemoteAttack a owl:Class ; rdfs:subClassOf :Attack .
-:War a owl:Class ; rdfs:subClassOf :Event . :Outbreak a owl:Class ; rdfs:subClassOf :Event .
-:Weapon a owl:Class . :Report a owl:Class . :Belligerent a owl:Class ; rdfs:subClassOf :Actor .
-:Shelling rdfs:subClassOf :RemoteAttack . :DroneStrike rdfs:subClassOf :RemoteAttack .
-:Airstrike rdfs:subClassOf :RemoteAttack . :SmallArmsFire rdfs:subClassOf :Attack . :Ambush rdfs:subClassOf :Attack .
-:Raid rdfs:subClassOf :Attack . :MineLaying rdfs:subClassOf :ArmedAct . :Blockade rdfs:subClassOf :ArmedAct .
+:Feature a owl:Class . :Place a owl:Class ; rdfs:subClassOf :Feature . :PopulatedPlace rdfs:subClassOf :Place .
+:Settlement a owl:Class ; rdfs:subClassOf :PopulatedPlace .
+:Territory rdfs:subClassOf :Place . :Region a owl:Class ; rdfs:subClassOf :Territory .
+:Situation a owl:Class . :Event a owl:Class ; rdfs:subClassOf :Situation . :Act a owl:Class ; rdfs:subClassOf :Event .
+:ArmedAct a owl:Class ; rdfs:subClassOf :HostileAct . :HostileAct rdfs:subClassOf :Act .
+:Attack a owl:Class ; rdfs:subClassOf :ArmedAct . :RemoteAttack rdfs:subClassOf :Attack .
+:AerialAttack rdfs:subClassOf :RemoteAttack . :CloseAttack rdfs:subClassOf :Attack .
+:Conflict rdfs:subClassOf :Situation . :War a owl:Class ; rdfs:subClassOf :Conflict , :Event .
+:Outbreak a owl:Class ; rdfs:subClassOf :Event . :Belligerent a owl:Class ; rdfs:subClassOf :Actor .
+:Object a owl:Class . :Weapon a owl:Class ; rdfs:subClassOf :Object . :Account a owl:Class .
+:Report a owl:Class ; rdfs:subClassOf :Account . :CasualtyReport rdfs:subClassOf :Report .
+:Shelling rdfs:subClassOf :RemoteAttack . :DroneStrike rdfs:subClassOf :AerialAttack .
+:Airstrike rdfs:subClassOf :AerialAttack . :SmallArmsFire rdfs:subClassOf :CloseAttack .
+:Ambush rdfs:subClassOf :CloseAttack . :Raid rdfs:subClassOf :CloseAttack .
+:MineLaying rdfs:subClassOf :ArmedAct . :Blockade rdfs:subClassOf :HostileAct .
 :ArtilleryAct a owl:Class ; owl:equivalentClass
     [ a owl:Restriction ; owl:onProperty :usesWeapon ; owl:hasValue :weapon0 ] .
 :ActAgainstSettlement a owl:Class ; owl:intersectionOf ( :Attack
     [ a owl:Restriction ; owl:onProperty :directedAt ; owl:someValuesFrom :Settlement ] ) .
-:Attacker a owl:Class .
+:Attacker a owl:Class ; rdfs:subClassOf :ArmedActor .
 [ a owl:Restriction ; owl:onProperty :perpetratorOf ; owl:someValuesFrom :Attack ] rdfs:subClassOf :Attacker .
+:Target a owl:Class ; rdfs:subClassOf :Place .
+[ a owl:Restriction ; owl:onProperty :targetOf ; owl:someValuesFrom :HostileAct ] rdfs:subClassOf :Target .
+:Combatant a owl:Class ; owl:unionOf ( :Attacker :Belligerent ) .
+:War rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :hasPart ; owl:allValuesFrom :WarEvent ] .
 
-:involves a owl:ObjectProperty ; rdfs:domain :Event ; rdfs:range :Agent .
-:perpetrator a owl:ObjectProperty ; rdfs:subPropertyOf :involves ; rdfs:domain :Act ; owl:inverseOf :perpetratorOf .
-:victim a owl:ObjectProperty ; rdfs:subPropertyOf :involves .
-:directedAt a owl:ObjectProperty ; rdfs:domain :Act ; rdfs:range :Place ; rdfs:subPropertyOf :occurredAt .
-:occurredAt a owl:ObjectProperty ; rdfs:domain :Event ; rdfs:range :Place .
-:within a owl:TransitiveProperty ; rdfs:domain :Place ; rdfs:range :Place .
-:occurredWithin owl:propertyChainAxiom ( :occurredAt :within ) .
-:partOf a owl:TransitiveProperty ; rdfs:domain :Event ; rdfs:range :Event .
-:subjectTo a owl:ObjectProperty ; rdfs:domain :Actor ; rdfs:range :State .
-:imputedTo owl:propertyChainAxiom ( :perpetrator :subjectTo ) ; rdfs:subPropertyOf :involves .
-:belligerentIn owl:propertyChainAxiom ( :perpetratorOf :partOf ) ; rdfs:domain :Belligerent ; rdfs:range :War .
+:relatedTo a owl:ObjectProperty . :about rdfs:subPropertyOf :relatedTo .
+:involves a owl:ObjectProperty ; rdfs:subPropertyOf :relatedTo ; rdfs:domain :Event ; rdfs:range :Agent .
+:involvedIn a owl:ObjectProperty ; owl:inverseOf :involves .
+:participant rdfs:subPropertyOf :involves . :perpetrator a owl:ObjectProperty ; rdfs:subPropertyOf :participant ;
+    rdfs:domain :Act ; owl:inverseOf :perpetratorOf .
+:victim a owl:ObjectProperty ; rdfs:subPropertyOf :participant .
+:occurredAt a owl:ObjectProperty ; rdfs:domain :Event ; rdfs:range :Place ; owl:inverseOf :siteOf .
+:directedAt a owl:ObjectProperty ; rdfs:domain :Act ; rdfs:subPropertyOf :occurredAt ; owl:inverseOf :targetOf .
+:within a owl:TransitiveProperty ; rdfs:domain :Place ; rdfs:range :Place ; owl:inverseOf :contains .
+:occurredWithin owl:propertyChainAxiom ( :occurredAt :within ) ; rdfs:domain :Event ; rdfs:range :Place ;
+    owl:inverseOf :sawEvent ; rdfs:subPropertyOf :relatedTo .
+:partOf a owl:TransitiveProperty ; rdfs:domain :Event ; rdfs:range :Event ; owl:inverseOf :hasPart .
+:subjectTo a owl:ObjectProperty ; rdfs:domain :Actor ; rdfs:range :State ; owl:inverseOf :commands .
+:imputedTo owl:propertyChainAxiom ( :perpetrator :subjectTo ) ; rdfs:subPropertyOf :involves ; rdfs:range :State .
+:belligerentIn owl:propertyChainAxiom ( :perpetratorOf :partOf ) ; rdfs:domain :Belligerent ; rdfs:range :War ;
+    owl:inverseOf :belligerent .
+:theatre owl:propertyChainAxiom ( :hasPart :occurredAt ) ; rdfs:range :Place .
 :opposes a owl:SymmetricProperty ; rdfs:domain :Actor .
-:usesWeapon a owl:ObjectProperty ; rdfs:range :Weapon .
-:reportOf a owl:ObjectProperty ; rdfs:domain :Report ; rdfs:range :Event .
+:usesWeapon a owl:ObjectProperty ; rdfs:subPropertyOf :relatedTo ; rdfs:range :Weapon ; owl:inverseOf :usedIn .
+:reportOf a owl:ObjectProperty ; rdfs:subPropertyOf :about ; rdfs:domain :Report ; rdfs:range :Event .
 :tells a owl:ObjectProperty ; owl:inverseOf :reportOf .
 :onSide a owl:ObjectProperty ; rdfs:range :Side .
 :openedBy a owl:FunctionalProperty ; rdfs:domain :Outbreak ; rdfs:range :Side .
-:killed a owl:DatatypeProperty ; rdfs:range xsd:nonNegativeInteger .
-:date a owl:DatatypeProperty ; rdfs:range xsd:date .
+:killed a owl:DatatypeProperty ; rdfs:domain :CasualtyReport ; rdfs:range xsd:nonNegativeInteger .
+:date a owl:DatatypeProperty ; rdfs:domain :Situation ; rdfs:range xsd:date .
 :State owl:disjointWith :Person .
 [] a owl:AllDifferent ; owl:members ( :side0 :side1 :side2 ) .
 """
