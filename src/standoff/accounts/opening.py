@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from standoff.accounts.why import Explainer, Grounds, Step, Why
 from standoff.accounts.words import Spo, Words
 from standoff.errors import UsageError
 from standoff.model import TextAnchor
-from standoff.rdf.terms import DefaultGraph, Literal, NamedNode, Quad
+from standoff.rdf.terms import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 from standoff.reasoning.contradictions import mask_of
 from standoff.reasoning.lenses import Lens as ReasoningLens
 from standoff.reasoning.lenses import Verdict
+from standoff.sources import REASONED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,18 +36,12 @@ def explainer_for(
     """
     words = Words(label, view.built.derivation)
 
-    def locate(spo: Spo) -> tuple[Path, int | None] | None:
-        subject, predicate, value = spo
-        assert isinstance(predicate, NamedNode)
-        found = sources.find_statement(subject, predicate, value)
-        if found is None:  # blank nodes are named anew each time a file is read
-            found = sources.find_statement(subject, predicate, value, ("claims",))
-        if found is None:
-            return None
-        path, line = found
-        return (path.relative_to(sources.root) if path.is_relative_to(sources.root) else path), line
-
-    return Explainer(_lens(view), str(view.lens), words, sources.claims, locate, _excerpts(sources, texts))
+    explainer = Explainer(
+        _lens(view), str(view.lens), words, sources.claims, _locator(sources), _excerpts(sources, texts)
+    )
+    if view.lens.corroborated > 1:
+        explainer.also_needed = _corroboration(view)
+    return explainer
 
 
 def _lens(view: View) -> ReasoningLens:
@@ -56,6 +52,44 @@ def _lens(view: View) -> ReasoningLens:
     contested = lens.contradictions.contested_within(lens.trusted).claims
     mask = mask_of(lens.reasons, contested, lens.mask)
     return ReasoningLens(lens.reasons, mask, lens.contradictions, trusted=lens.trusted)
+
+
+def _corroboration(view: View) -> Callable[[int], str | None]:
+    """Why a fact is not shown for want of independent speakers; none when it has them."""
+
+    def lacking(fact: int) -> str | None:
+        if view.facts[fact]:
+            return None
+        return f"fewer than {view.lens.corroborated} independent speakers each support it alone"
+
+    return lacking
+
+
+def _locator(sources: Sources) -> Callable[[Spo], tuple[Path, int | None] | None]:
+    """Finds the file and line of a statement; a statement with a blank node by its subject and property."""
+
+    @cache
+    def written() -> dict[tuple[object, ...], Path]:
+        found: dict[tuple[object, ...], Path] = {}
+        for role in (*REASONED, "articles", "claims"):
+            for path in sources.files(role):
+                for quad in sources.quads_of(path):
+                    value = None if isinstance(quad.object, BlankNode) else quad.object
+                    found.setdefault((quad.subject, quad.predicate, value), path)
+        return found
+
+    @cache
+    def locate(spo: Spo) -> tuple[Path, int | None] | None:
+        subject, predicate, value = spo
+        assert isinstance(predicate, NamedNode)
+        plain = None if isinstance(value, BlankNode) else value
+        path = written().get((subject, predicate, plain))
+        if path is None:
+            return None
+        line = sources.line(path, None, subject, predicate, plain)
+        return (path.relative_to(sources.root) if path.is_relative_to(sources.root) else path), line
+
+    return locate
 
 
 def _excerpts(sources: Sources, texts: Path | None) -> Callable[[Claim], tuple[str, str, str] | None]:

@@ -110,6 +110,8 @@ class Explainer:
         self._excerpt = excerpt
         self._derivation = lens.reasons.derivation
         self._said: dict[NamedNode, Said] = {}
+        self.also_needed: Callable[[int], str | None] = lambda fact: None
+        """What more a lens asks of a fact than a support: says what is lacking."""
 
     # -- why ---------------------------------------------------------------------------------------------
 
@@ -128,6 +130,9 @@ class Explainer:
         if not answer:
             why_not = self._why_not(spo, fact, answer.verdict, answer.reason)
             return Why(spo, sentence, self.lens_name, answer.verdict, False, (), True, why_not)
+        lacking = self.also_needed(fact)
+        if lacking is not None:
+            return Why(spo, sentence, self.lens_name, Verdict.DOES_NOT_HOLD, False, (), True, WhyNot(lacking))
         found = self.lens.supports((fact,), limit if every else 1)
         if within is not None:
             found = self._inside(fact, within) or found
