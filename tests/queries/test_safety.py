@@ -114,16 +114,17 @@ def crowd(number: int) -> Store:
 @pytest.mark.parametrize(
     "text",
     [
-        "SELECT (COUNT(*) AS ?n) { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f FILTER(?b + ?d + ?f > 5) }",
-        "SELECT ?a { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f } ORDER BY ?b ?d ?f",
-        "ASK { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f FILTER(?b + ?d + ?f < 0) }",
-        "CONSTRUCT { ?a ?p ?d } { ?a ?p ?b . ?c ?q ?d . ?e ?r ?f FILTER(?b + ?d + ?f < 0) }",
+        "SELECT (COUNT(*) AS ?n) { ?a ?p ?b . ?c ?q ?d FILTER(?b + ?d > 5) }",
+        "SELECT ?a { ?a ?p ?b . ?c ?q ?d FILTER(?b + ?d > 2000) } ORDER BY DESC(?b + ?d)",
+        "ASK { ?a ?p ?b . ?c ?q ?d FILTER(?b + ?d < 0) }",
+        "CONSTRUCT { ?a ?p ?d } { ?a ?p ?b . ?c ?q ?d FILTER(?b + ?d < 0) }",
     ],
 )
 def test_time_is_up_even_while_the_engine_counts_or_sorts(text: str) -> None:
+    store = crowd(1500)
     begun = time.monotonic()
-    with pytest.raises(LimitError, match=r"longer than 0\.2 seconds") as failure:
-        answer = run(crowd(3000), text, timeout=0.2)
+    with pytest.raises(LimitError, match=r"longer than 0\.1 seconds") as failure:
+        answer = run(store, text, timeout=0.1)
         list(answer.rows)
         list(answer.triples)
     assert failure.value.exit_code == 4
