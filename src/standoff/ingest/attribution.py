@@ -119,8 +119,7 @@ def noun_phrase(token: Token) -> Piece:
         if (
             child.dep_ in _DROPPED
             or child.lower_ in ("said", "says", "added", "told")
-            or (child.pos_ in ("VERB", "AUX")
-            and child.dep_ not in ("compound", "amod", "nmod"))
+            or (child.pos_ in ("VERB", "AUX") and child.dep_ not in ("compound", "amod", "nmod"))
         ):
             continue
         if child.dep_ == "prep" and child.lower_ not in ("of", "for", "in", "from", "at", "with"):
@@ -451,8 +450,10 @@ def _after_medium(verb: Token, doc: Doc, text: str) -> Piece | None:
     if (
         len(rest) < 4
         or not any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in rest)
-        or (not text[medium.end() - 5 : medium.end()].strip().endswith(("that", ","))
-        and not any(t.dep_ in ("acl", "relcl", "ccomp") for t in rest))
+        or (
+            not text[medium.end() - 5 : medium.end()].strip().endswith(("that", ","))
+            and not any(t.dep_ in ("acl", "relcl", "ccomp") for t in rest)
+        )
     ):
         return None
     end = rest[-1].idx + len(rest[-1])
@@ -1391,14 +1392,18 @@ def _tidied(found: list[Said], text: str, quotes: list[Quote]) -> list[Said]:
                 and (text[q.end : said.cue[0]].count(".") == 0 if q.end <= said.cue[0] else True)
             ):
                 pieces = ((q.inner_start, q.inner_end), *(p for p in pieces[1:] if p[0] >= q.end))
-        if (inside and said.frame in (
-            "indirect",
-            "quotation",
-            "inverted",
-            "quoted-as-saying",
-            "quotation-pattern",
-            "belief",
-        )) or (len(pieces) > 1 and all(any(q.start <= s and e <= q.end for q in quotes) for s, e in pieces)):
+        if (
+            inside
+            and said.frame
+            in (
+                "indirect",
+                "quotation",
+                "inverted",
+                "quoted-as-saying",
+                "quotation-pattern",
+                "belief",
+            )
+        ) or (len(pieces) > 1 and all(any(q.start <= s and e <= q.end for q in quotes) for s, e in pieces)):
             said = replace(said, direct=True)
         cleaned.append(replace(said, content=pieces))
     cleaned.sort(key=lambda s: (s.start, -(s.end - s.start)))

@@ -63,7 +63,8 @@ class DraftSet:
 def proposal_quads(entity: Entity) -> Iterator[Quad]:
     """How an entity is proposed: its kind, its label, whose organ it is."""
     yield Quad(entity.iri, RDF["type"], ST["Proposal"], _DEFAULT)
-    yield Quad(entity.iri, RDF["type"], ST[_written_kind(entity.kind)], _DEFAULT)
+    if entity.kind:  # what a claim tells of has a name only: that it was so, is for the claim to say
+        yield Quad(entity.iri, RDF["type"], ST[_written_kind(entity.kind)], _DEFAULT)
     yield Quad(entity.iri, RDFS["label"], Literal(entity.label, language="en"), _DEFAULT)
     if entity.state is not None and entity.kind in ("Ministry", "Government", "ArmedForce", "Legislature", "Organ"):
         yield Quad(entity.iri, ST["organOf"], entity.state, _DEFAULT)
@@ -251,6 +252,14 @@ class _Maker:
         if not content:
             lacks.append("content: nothing that the ontology has a word for was recognised")
         description = self._describe(statement, p)
+        for node in {q.subject for q in content if isinstance(q.subject, NamedNode)} | (
+            {subject} if p.polarity == "Denied" else set()
+        ):
+            if node.value.startswith(self.base) and self.name in node.value and "#" not in node.value:
+                named = self.set.proposals.get(node) or Entity(
+                    node, description.rstrip(".").removeprefix("Denied: "), "", False
+                )
+                proposes.setdefault(node, named)
         about = tuple(self._about(iri, statement, p, description, tuple(proposes.values()), lacks))
         return Draft(
             iri,
@@ -600,10 +609,11 @@ class _Maker:
                 if p.count.none
                 else (f"{p.count.amount}" if p.count.amount.given else "a number that is not given")
             )
-            parts.append(f"{amount} {outcome}".strip())
+            outcome = "lost" if outcome == "unspecified losses" else outcome
+            parts.append(f"{amount} {outcome}")
             side = names("sufferedBy", "countedAmong")
             if side:
-                parts.append(f"counted for: {side}")
+                parts.append(f"of {side}" if not side.startswith("All sides") else "on all sides together")
         elif p.family == "silence":
             parts.append(f"nothing is said by {names('silentParty')} about {p.about or 'losses'}")
         else:

@@ -62,7 +62,29 @@ def _lexicon() -> tuple[
 
 
 _WEAK: Final = frozenset(
-    ["the", "its", "their", "has", "had", "have", "been", "with", "for", "and", "from", "into", "over", "under", "was", "were", "are", "that", "this", "him", "her"]
+    [
+        "the",
+        "its",
+        "their",
+        "has",
+        "had",
+        "have",
+        "been",
+        "with",
+        "for",
+        "and",
+        "from",
+        "into",
+        "over",
+        "under",
+        "was",
+        "were",
+        "are",
+        "that",
+        "this",
+        "him",
+        "her",
+    ]
 )
 
 
@@ -551,7 +573,24 @@ def place_kind(text: str, span: tuple[int, int]) -> str:
 
 
 _HAPPENING: Final = frozenset(
-    ["be", "occur", "happen", "take", "place", "involve", "participate", "plan", "see", "use", "target", "come", "launch", "bear", "know", "exist"]
+    [
+        "be",
+        "occur",
+        "happen",
+        "take",
+        "place",
+        "involve",
+        "participate",
+        "plan",
+        "see",
+        "use",
+        "target",
+        "come",
+        "launch",
+        "bear",
+        "know",
+        "exist",
+    ]
 )
 _NO_EVIDENCE: Final = re.compile(
     r"\bno\s+(?:\w+\s+)?(?:evidence|signs?|indications?|proof|intention|plans?|role|part|involvement|hand|connection|link)\b",
@@ -562,13 +601,120 @@ _COUNTED: Final = re.compile(
     re.IGNORECASE,
 )
 _POSITIONS: Final = frozenset(
-    ["position", "post", "outpost", "checkpoint", "trench", "stronghold", "base", "depot", "headquarters", "barracks", "garrison", "convoy", "camp", "bunker", "fortification", "shelter", "point", "hideout", "centre", "center", "airfield", "airbase"]
+    [
+        "position",
+        "post",
+        "outpost",
+        "checkpoint",
+        "trench",
+        "stronghold",
+        "base",
+        "depot",
+        "headquarters",
+        "barracks",
+        "garrison",
+        "convoy",
+        "camp",
+        "bunker",
+        "fortification",
+        "shelter",
+        "point",
+        "hideout",
+        "centre",
+        "center",
+        "airfield",
+        "airbase",
+    ]
 )
 _STRUCTURES: Final = frozenset(
-    ["market", "hospital", "school", "bridge", "dam", "port", "airport", "refinery", "plant", "station", "mosque", "church", "house", "home", "building", "pipeline", "warehouse", "shelter", "infrastructure", "palace", "jail", "prison", "embassy", "factory", "oilfield", "facility", "facilities", "road", "railway", "vessel", "ship", "tanker", "vehicle", "tank", "truck", "bus", "car", "aircraft", "plane", "helicopter", "drone", "cathedral", "university", "hotel", "theatre", "clinic", "apartment", "block"]
+    [
+        "market",
+        "hospital",
+        "school",
+        "bridge",
+        "dam",
+        "port",
+        "airport",
+        "refinery",
+        "plant",
+        "station",
+        "mosque",
+        "church",
+        "house",
+        "home",
+        "building",
+        "pipeline",
+        "warehouse",
+        "shelter",
+        "infrastructure",
+        "palace",
+        "jail",
+        "prison",
+        "embassy",
+        "factory",
+        "oilfield",
+        "facility",
+        "facilities",
+        "road",
+        "railway",
+        "vessel",
+        "ship",
+        "tanker",
+        "vehicle",
+        "tank",
+        "truck",
+        "bus",
+        "car",
+        "aircraft",
+        "plane",
+        "helicopter",
+        "drone",
+        "cathedral",
+        "university",
+        "hotel",
+        "theatre",
+        "clinic",
+        "apartment",
+        "block",
+    ]
 )
 _LIGHT: Final = frozenset(
-    ["launch", "conduct", "carry", "begin", "start", "open", "stage", "mount", "wage", "hold", "fire", "engage", "make", "do", "unleash", "commit", "perform", "undertake", "resume", "lead", "continue", "suffer", "broker", "mediate", "sign", "reach", "announce", "deploy", "order", "execute", "have", "give", "cause", "deliver"]
+    [
+        "launch",
+        "conduct",
+        "carry",
+        "begin",
+        "start",
+        "open",
+        "stage",
+        "mount",
+        "wage",
+        "hold",
+        "fire",
+        "engage",
+        "make",
+        "do",
+        "unleash",
+        "commit",
+        "perform",
+        "undertake",
+        "resume",
+        "lead",
+        "continue",
+        "suffer",
+        "broker",
+        "mediate",
+        "sign",
+        "reach",
+        "announce",
+        "deploy",
+        "order",
+        "execute",
+        "have",
+        "give",
+        "cause",
+        "deliver",
+    ]
 )
 _PLACE_PREPS: Final = {"in": "occursAt", "at": "occursAt", "inside": "occursAt", "across": "occursAt", "within": "occursAt", "over": "occursAt", "around": "occursNear", "near": "occursNear", "outside": "occursNear", "close": "occursNear", "along": "occursAt", "on": "occursAt",
                        "toward": "directedAt", "towards": "directedAt", "against": "directedAt", "into": "directedAt"}  # fmt: skip
@@ -683,10 +829,8 @@ def roles_of(trigger: Trigger, scene: Scene) -> list[Role]:
                 t.dep_ == "prep" and t.lower_ not in ("in", "out", "under", "with") for t in _between(token, verb)
             )
             light = (
-                (not adjunct
-                and verb.lemma_.lower() in _LIGHT)
-                or (not adjunct
-                and verb.lemma_.lower() in ("come", "use", "be"))
+                (not adjunct and verb.lemma_.lower() in _LIGHT)
+                or (not adjunct and verb.lemma_.lower() in ("come", "use", "be"))
                 or trigger.start <= verb.idx < trigger.end
             )
             if light and token.dep_ != "nsubj":

@@ -133,7 +133,9 @@ class Gazetteer:
                     named.append((s, o.value, "name"))
             elif p == ST["demonym"] and isinstance(o, Literal):
                 named.append((s, o.value, "adjective"))
-            elif (p == ST["organOf"] and isinstance(o, NamedNode)) or (p == ST["officeOf"] and isinstance(o, NamedNode)):
+            elif (p == ST["organOf"] and isinstance(o, NamedNode)) or (
+                p == ST["officeOf"] and isinstance(o, NamedNode)
+            ):
                 organ_of[s] = o
             elif p == ST["territoryOf"] and isinstance(o, NamedNode):
                 organ_of.setdefault(s, o)

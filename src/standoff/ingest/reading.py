@@ -1,7 +1,7 @@
 """Reading an article: from its text to statements and propositions, with every slot's rule."""
 
 # Patterns and messages hold typographic marks, and a pattern is clearer on one line.
-# ruff: noqa: E501, RUF001, SIM102
+# ruff: noqa: E501, RUF001
 
 from __future__ import annotations
 
@@ -207,9 +207,7 @@ class _Work:
             polarity = "Denied" if said.denied else "Affirmed"
             goal: Entity | None = target
             if said.reciprocal and len(resolved) == 2:
-                goal = next(
-                    (e for e, _ in resolved if e.iri != entity.iri), target
-                )
+                goal = next((e for e, _ in resolved if e.iri != entity.iri), target)
             speaker = None if narrated else entity
             spoken = Slot("speaker", "the article itself", "Stated", "narration") if narrated else slot
             slots = [
@@ -434,8 +432,46 @@ class _Work:
         if modality in ("Intended", "Threatened", "Requested") and family not in ("situation",):
             family = "intention"
         confidence = _confidence(statement, roles, modality, lacks)
+        cause = self._denied_event(trigger.kind, entry) if polarity == "Denied" and subject is None else None
+        if cause is not None:
+            slots.append(Slot("event", trigger.kind, "Inferred", "the-event-before-is-denied"))
+            roles = self._as_it_was_laid(roles, cause)
         return Proposition(trigger.kind, family, base + anchor[0], base + anchor[1], (base + trigger.start, base + trigger.end), tuple(roles), polarity, modality,
-                           date=date, weapons=weapons, subject=subject, slots=tuple(slots), lacks=tuple(lacks), confidence=confidence, about=text[trigger.start : trigger.end])  # fmt: skip
+                           date=date, weapons=weapons, subject=subject, slots=tuple(slots), lacks=tuple(lacks), confidence=confidence, about=text[trigger.start : trigger.end],
+                           cause=cause, same=cause is not None)  # fmt: skip
+
+    def _as_it_was_laid(self, roles: list[Role], cause: int) -> list[Role]:
+        """A state whose forces are blamed denies it for its forces, and the other way round: what is denied is what was said."""
+        laid = {r.property: r.entity for r in self.reading.propositions[cause][1].roles}
+        result = []
+        for role in roles:
+            other = laid.get(role.property)
+            mine = self.actors.state_of(role.entity) or role.entity
+            theirs = (self.actors.state_of(other) or other) if other is not None else None
+            if other is not None and theirs is not None and theirs.iri == mine.iri and other.iri != role.entity.iri:
+                role = Role(
+                    role.property,
+                    other,
+                    replace(role.slot, value=other.label, reading="Inferred", rule=f"{role.slot.rule}+as-it-was-laid"),
+                )
+            result.append(role)
+        return result
+
+    def _denied_event(self, kind: str, entry: dict[str, Any]) -> int | None:
+        """The event told of before that a denial is about: the last of its kind, or the last attack."""
+        attack = entry.get("agent") == "perpetrator"
+        for k in range(len(self.reading.propositions) - 1, -1, -1):
+            earlier = self.reading.propositions[k][1]
+            if (
+                earlier.family != "event"
+                or earlier.polarity == "Denied"
+                or earlier.subject is not None
+                or earlier.modality != "Reported"
+            ):
+                continue
+            if earlier.kind == kind or (attack and earlier.kind in _ATTACKS):
+                return k
+        return None
 
     def _known(self, trigger: Trigger, scene: Scene, date: DateExpression | None) -> Entity | None:
         """A war or an agreement that the knowledge base knows by the name or the year that stands here."""
@@ -561,14 +597,13 @@ class _Work:
         )
         if possessive is not None and possessive[1].lower() in ("his", "her", "their") and not military:
             possessive = None
-        if (
-            (possessive and scene.speaker is not None)
-            or (re.search(
+        if (possessive and scene.speaker is not None) or (
+            re.search(
                 r"\b(?:we|it|they)\s+(?:had\s+|have\s+|has\s+)?(?:lost|suffered|sustained)\b",
                 phrase[: max(0, count.end)],
                 re.IGNORECASE,
             )
-            and scene.speaker is not None)
+            and scene.speaker is not None
         ):
             owner = scene.speaker
             subject = self._subject_near(scene, span)
@@ -918,6 +953,22 @@ def _military() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(re.escape(w) for w in words)})\b")
 
 
+_ATTACKS: Final = frozenset(
+    {
+        "Attack",
+        "Shelling",
+        "DroneStrike",
+        "AirStrike",
+        "MissileStrike",
+        "SmallArmsFire",
+        "Bombing",
+        "Mining",
+        "Raid",
+        "Sabotage",
+        "Killing",
+        "Abduction",
+    }
+)
 _TOLD: Final = frozenset(
     {"agree", "decide", "refuse", "decline", "prepare", "resolve", "seek", "aim", "commit", "plan", "intend"}
 )

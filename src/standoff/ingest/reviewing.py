@@ -95,6 +95,8 @@ def rows(draft: Pending, sources: Sources) -> Iterator[tuple[str, str]]:
             for q in quads
             if q.predicate == RDF["type"] and isinstance(q.object, NamedNode) and q.object != ST["Proposal"]
         ]
+        if not kinds:
+            continue
         yield "new", f"{label_of(quads)} ({', '.join(kinds)}), {sources.config.prefixes.shorten(entity)}"
     for claim in draft.duplicates:
         known = sources.claims.get(claim)

@@ -4,7 +4,7 @@ Nothing is created here: a new actor is a proposal, drafted from its own noun ph
 """
 
 # Patterns and messages hold typographic marks, and a pattern is clearer on one line.
-# ruff: noqa: E501, RUF001, SIM102
+# ruff: noqa: E501, RUF001
 
 from __future__ import annotations
 
@@ -90,10 +90,8 @@ class Actors:
         ):
             name, short = m[1].strip(), m[2]
             initials = "".join(w[0] for w in re.findall(r"[A-Za-z]+", name) if w[0].isupper())
-            if (
-                short.upper() != short
-                or (initials[-len(short) :].upper() != short.upper()
-                and short.upper() not in initials.upper())
+            if short.upper() != short or (
+                initials[-len(short) :].upper() != short.upper() and short.upper() not in initials.upper()
             ):
                 continue
             words = name.split()
@@ -224,6 +222,11 @@ class Actors:
         organ = _organ_key(bare, kinds)
         if states and organ is not None:
             return self._organ(states[0], organ, bare, kinds)
+        if not states and organ is not None and re.match(r"(?:its|their|his|her)\s", phrase, re.IGNORECASE):
+            owner = next((e for _, e in reversed(self._history) if self.state_of(e) is not None), None)
+            state = self.state_of(owner) if owner is not None else None
+            if state is not None:
+                return replace(self._organ(state, organ, bare, kinds), rule="organ-of-the-one-before")
         if not states and organ is not None and phrase.lower().startswith(("the ", "its ", "their ", "this ", "that ")):
             known = self._definite(head, bare)
             if known is not None:
@@ -507,7 +510,30 @@ def _head_is(mention: Mention, phrase: str, bare: str) -> bool:
 
 
 _PORTFOLIOS: Final = frozenset(
-    ["foreign", "defence", "interior", "health", "internal", "home", "justice", "finance", "information", "education", "energy", "emergency", "emergencies", "state", "security", "intelligence", "transport", "culture", "tourism", "information", "trade", "labour"]
+    [
+        "foreign",
+        "defence",
+        "interior",
+        "health",
+        "internal",
+        "home",
+        "justice",
+        "finance",
+        "information",
+        "education",
+        "energy",
+        "emergency",
+        "emergencies",
+        "state",
+        "security",
+        "intelligence",
+        "transport",
+        "culture",
+        "tourism",
+        "information",
+        "trade",
+        "labour",
+    ]
 ) | {"foreign affairs", "internal affairs", "home affairs"}
 _ORGAN_WORDS: Final = {
     "defense": "defence",

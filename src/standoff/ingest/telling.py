@@ -48,8 +48,8 @@ def summary(result: Ingested, *, dry_run: bool = False) -> Iterator[str]:
     if guessed:
         rules = Counter(s.rule for _, s in guessed)
         yield f"Guessed: {len(guessed)} slots ({', '.join(f'{rule} {n}' for rule, n in rules.most_common(5))})"
-    if result.drafts.proposals:
-        names = sorted(e.label for e in result.drafts.proposals.values())
+    if any(e.kind for e in result.drafts.proposals.values()):
+        names = sorted(e.label for e in result.drafts.proposals.values() if e.kind)
         yield f"Proposed as new: {len(names)} ({', '.join(names[:6])}{', …' if len(names) > 6 else ''})"
     if result.duplicates:
         yield f"Likely said already: {result.duplicates} drafts stand beside a claim that says much the same"
@@ -139,7 +139,7 @@ def as_json(result: Ingested, *, indent: int | None = 2) -> str:
             }
             for d in result.drafts.drafts
         ],
-        "proposals": [{"iri": e.iri.value, "label": e.label, "kind": e.kind} for e in result.drafts.proposals.values()],
+        "proposals": [{"iri": e.iri.value, "label": e.label, "kind": e.kind} for e in result.drafts.proposals.values() if e.kind],
         "notes": result.notes,
     }  # fmt: skip
     return json.dumps(data, ensure_ascii=False, indent=indent)
