@@ -143,5 +143,3 @@ def same(judgements: Iterable[Judgement]) -> dict[NamedNode, set[NamedNode]]:
         if judgement.verdict == "Same":
             found.setdefault(judgement.entity, set()).add(judgement.item)
     return found
-
-
