@@ -15,7 +15,9 @@ __all__ = ["pull"]
 def pull(
     context: typer.Context,
     url: Annotated[str, typer.Argument(metavar="URL", help="The store, or any of its services.")],
-    graph: Annotated[str | None, typer.Option("--graph", metavar="IRI", help="Only this graph, by CURIE or IRI.")] = None,
+    graph: Annotated[
+        str | None, typer.Option("--graph", metavar="IRI", help="Only this graph, by CURIE or IRI.")
+    ] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="All graphs, not only those under the knowledge base's own IRI.")
     ] = False,

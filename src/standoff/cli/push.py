@@ -28,7 +28,9 @@ def push(
     url: Annotated[str, typer.Argument(metavar="URL", help="The store, or any of its services. No password in it.")],
     via: Annotated[
         str | None,
-        typer.Option("--via", metavar="gsp|update", help="Graph Store Protocol or SPARQL Update; else the store is asked."),
+        typer.Option(
+            "--via", metavar="gsp|update", help="Graph Store Protocol or SPARQL Update; else the store is asked."
+        ),
     ] = None,
     graphs: Annotated[
         str,
@@ -46,7 +48,8 @@ def push(
         bool, typer.Option("--replace", help="Replace a default graph that holds what was not pushed from here.")
     ] = False,
     batch: Annotated[
-        int, typer.Option("--batch", metavar="N", min=1, help="Triples in one body, where the store takes whole datasets.")
+        int,
+        typer.Option("--batch", metavar="N", min=1, help="Triples in one body, where the store takes whole datasets."),
     ] = 100_000,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be sent; write nothing.")] = False,
     timeout: Annotated[

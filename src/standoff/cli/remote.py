@@ -37,7 +37,9 @@ def endpoint_of(
     if lens is None:
         return Endpoint.open(url, facts=config.base + FACTS, timeout=timeout, note=app.note)
     if lens not in config.lenses:
-        raise UsageError(f"no lens is called {lens!r}", hint=f"standoff.toml names {', '.join(config.lenses) or 'none'}")
+        raise UsageError(
+            f"no lens is called {lens!r}", hint=f"standoff.toml names {', '.join(config.lenses) or 'none'}"
+        )
     return Endpoint.open(url, timeout=timeout, note=app.note).with_facts(f"{config.base}closure/{lens}")
 
 

@@ -20,8 +20,20 @@ _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 _NUMBERS: Final = frozenset(
     f"{_XSD}{name}"
     for name in (
-        "integer", "decimal", "double", "float", "nonNegativeInteger", "positiveInteger", "int", "long", "short",
-        "nonPositiveInteger", "negativeInteger", "unsignedInt", "unsignedLong", "byte",
+        "integer",
+        "decimal",
+        "double",
+        "float",
+        "nonNegativeInteger",
+        "positiveInteger",
+        "int",
+        "long",
+        "short",
+        "nonPositiveInteger",
+        "negativeInteger",
+        "unsignedInt",
+        "unsignedLong",
+        "byte",
     )
 )
 _GEOMETRY: Final = frozenset(

@@ -25,8 +25,15 @@ PROVENANCE: Final = ("none", "claims", "full")
 
 _BRIEF: Final = frozenset(
     {
-        RDF["type"], PROV["wasAttributedTo"], PROV["wasQuotedFrom"], ST["relayedBy"], ST["speech"], ST["polarity"],
-        ST["modality"], DCTERMS["description"], DCTERMS["issued"],
+        RDF["type"],
+        PROV["wasAttributedTo"],
+        PROV["wasQuotedFrom"],
+        ST["relayedBy"],
+        ST["speech"],
+        ST["polarity"],
+        ST["modality"],
+        DCTERMS["description"],
+        DCTERMS["issued"],
     }
 )
 
@@ -114,5 +121,7 @@ def _brief(quads: Iterable[Quad]) -> Iterator[Quad]:
     known = list(_flat(quads))
     claims = {quad.subject for quad in known if quad.predicate == RDF["type"] and quad.object == ST["Claim"]}
     for quad in known:
-        if (quad.subject in claims and quad.predicate in _BRIEF) or (quad.predicate == ST["voiceOf"] and isinstance(quad.subject, NamedNode)):
+        if (quad.subject in claims and quad.predicate in _BRIEF) or (
+            quad.predicate == ST["voiceOf"] and isinstance(quad.subject, NamedNode)
+        ):
             yield quad

@@ -196,9 +196,8 @@ class Endpoint:
         while True:
             page = f" LIMIT {PAGE * 2} OFFSET {offset}" if offset else ""
             body, kind, _ = self._fetch(f"{prologue}{query}{page}", tuple(_TRIPLES), "triples")
-            format = _TRIPLES[kind]
             try:
-                triples = [quad.triple for quad in parse(body, format)]
+                triples = [quad.triple for quad in parse(body, _TRIPLES[kind])]
             except (SyntaxError, ValueError) as error:
                 raise self._unreadable(str(error)) from None
             new = [triple for triple in triples if triple not in seen]

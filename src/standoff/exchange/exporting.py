@@ -35,8 +35,8 @@ def export_format(given: str | None, path: Path | None) -> str:
     if path.name.endswith(".sssom.tsv"):
         return "sssom"
     found = EXTENSIONS.get(path.suffix.lower())
-    for name, format in FORMATS.items():
-        if format == found:
+    for name, kind in FORMATS.items():
+        if kind == found:
             return name
     raise UsageError(f"cannot tell the format of {str(path)!r}", hint=f"add --format {'|'.join(EXPORT_FORMATS)}")
 

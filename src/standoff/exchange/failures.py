@@ -34,8 +34,14 @@ _HINTS: Final = {
     504: "the server took too long",
 }
 _NAMES: Final = {
-    401: "asks for credentials", 403: "refuses", 404: "has nothing there", 405: "does not allow",
-    413: "says this is too large:", 429: "has had too many requests:", 500: "failed at", 503: "is not available for",
+    401: "asks for credentials",
+    403: "refuses",
+    404: "has nothing there",
+    405: "does not allow",
+    413: "says this is too large:",
+    429: "has had too many requests:",
+    500: "failed at",
+    503: "is not available for",
 }
 
 

@@ -162,9 +162,7 @@ class Client:
                 self._wait(attempt, None, told.what)
                 continue
             self._reached = True
-            if response.status == 401 and self.credentials.challenged(
-                response.headers.get("www-authenticate", "")
-            ):
+            if response.status == 401 and self.credentials.challenged(response.headers.get("www-authenticate", "")):
                 response.read()
                 attempt -= 1
                 continue

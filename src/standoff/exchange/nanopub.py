@@ -51,9 +51,7 @@ def nanopublications(content: Iterable[Quad], provenance: Iterable[Quad], base: 
             yield from nanopublication(claim, quads, about, base)
 
 
-def nanopublication(
-    claim: NamedNode, content: Iterable[Quad], about: dict[Term, list[Quad]], base: str
-) -> list[Quad]:
+def nanopublication(claim: NamedNode, content: Iterable[Quad], about: dict[Term, list[Quad]], base: str) -> list[Quad]:
     """One claim as a nanopublication; `about` is what is known, by subject."""
     name = f"{base}np/{_PLACEHOLDER}"
     this = NamedNode(name)
@@ -123,7 +121,8 @@ def check_nanopub(quads: Iterable[Quad]) -> list[str]:
         (graph, quad.subject)
         for graph, said in graphs.items()
         for quad in said
-        if quad.predicate == RDF["type"] and quad.object == NP["Nanopublication"]
+        if quad.predicate == RDF["type"]
+        and quad.object == NP["Nanopublication"]
         and any(other.predicate == NP["hasAssertion"] and other.subject == quad.subject for other in said)
     ]
     if len(found) != 1:
@@ -144,9 +143,7 @@ def check_nanopub(quads: Iterable[Quad]) -> list[str]:
     return problems
 
 
-def _check_graphs(
-    graphs: dict[Term, list[Quad]], head: Term, this: Term, names: dict[str, Term]
-) -> Iterator[str]:
+def _check_graphs(graphs: dict[Term, list[Quad]], head: Term, this: Term, names: dict[str, Term]) -> Iterator[str]:
     start = this.value if isinstance(this, NamedNode) else ""
     for graph in (head, *names.values()):
         if not (isinstance(graph, NamedNode) and graph.value.startswith(start)):

@@ -242,9 +242,7 @@ class _Push:
 
     def _counts(self, wanted: Mapping[str | None, tuple[int, str]]) -> dict[str | None, int]:
         counts: dict[str | None, int] = {}
-        counts.update(
-            count_graphs(self.client, self.services, lambda name: name in wanted)
-        )
+        counts.update(count_graphs(self.client, self.services, lambda name: name in wanted))
         if None in wanted:
             counts[None] = count_default(self.client, self.services)
         return counts

@@ -61,8 +61,11 @@ def count_graphs(client: Client, services: Services, wanted: Callable[[str], boo
     return {
         graph.value: int(number.value)
         for graph, number in pages(client, services, query)
-        if isinstance(graph, NamedNode) and number is not None and not isinstance(number, BlankNode)
-        and hasattr(number, "value") and wanted(graph.value)
+        if isinstance(graph, NamedNode)
+        and number is not None
+        and not isinstance(number, BlankNode)
+        and hasattr(number, "value")
+        and wanted(graph.value)
     }
 
 
@@ -153,4 +156,6 @@ def _known(term: Term | None) -> Term:
 
 def _unreadable(url: str, error: Exception) -> OutsideError:
     words = " ".join(str(error).split())[:200]
-    return OutsideError(f"{urlsplit(url).netloc} answers with what cannot be read: {words}", hint="is it the right URL?")
+    return OutsideError(
+        f"{urlsplit(url).netloc} answers with what cannot be read: {words}", hint="is it the right URL?"
+    )

@@ -22,8 +22,17 @@ VIAS: Final = ("gsp", "update")
 
 _NAMES: Final = frozenset(
     {
-        "query", "sparql", "update", "store", "data", "get", "statements", "sparql-auth", "gsp",
-        "sparql-graph-crud", "sparql-graph-crud-auth",
+        "query",
+        "sparql",
+        "update",
+        "store",
+        "data",
+        "get",
+        "statements",
+        "sparql-auth",
+        "gsp",
+        "sparql-graph-crud",
+        "sparql-graph-crud-auth",
     }
 )
 _RDF_TYPES: Final = frozenset(
@@ -191,9 +200,7 @@ def probe(client: Client, services: Services, via: str | None, graph: str) -> Se
     asked = f"ASK {{ GRAPH <{graph}> {{ {line} }} }}"
     takes = False
     if services.graphs is not None and via != "update":
-        with client.ask(
-            "POST", services.graphs, content_type=QUADS, body=f"{line} <{graph}> .\n".encode()
-        ) as response:
+        with client.ask("POST", services.graphs, content_type=QUADS, body=f"{line} <{graph}> .\n".encode()) as response:
             data = response.read()
             if response.status in {401, 403}:
                 raise refusal(response.status, services.graphs, data, response.content_type, "to write")

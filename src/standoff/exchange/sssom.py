@@ -18,8 +18,17 @@ from standoff.rdf.terms import OWL, PROV, RDF, RDFS, SKOS, ST, Literal, NamedNod
 __all__ = ["sssom"]
 
 _COLUMNS: Final = (
-    "subject_id", "subject_label", "predicate_id", "predicate_modifier", "object_id", "object_label",
-    "mapping_justification", "author_id", "mapping_tool", "mapping_date", "comment",
+    "subject_id",
+    "subject_label",
+    "predicate_id",
+    "predicate_modifier",
+    "object_id",
+    "object_label",
+    "mapping_justification",
+    "author_id",
+    "mapping_tool",
+    "mapping_date",
+    "comment",
 )
 _FIXED: Final = {
     "owl": str(OWL),
@@ -122,9 +131,11 @@ class _Curies:
 def _labels(named: Iterable[Quad]) -> dict[Term, str]:
     found: dict[Term, str] = {}
     for quad in named:
-        if quad.predicate == RDFS["label"] and isinstance(quad.object, Literal):
-            if quad.object.language in {None, "en"} or quad.subject not in found:
-                found[quad.subject] = quad.object.value
+        value = quad.object
+        if quad.predicate != RDFS["label"] or not isinstance(value, Literal):
+            continue
+        if value.language in {None, "en"} or quad.subject not in found:
+            found[quad.subject] = value.value
     return found
 
 
