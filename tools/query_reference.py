@@ -28,7 +28,9 @@ Where an entity is asked for, write its name in any of its spellings, a CURIE (`
 several entities have is answered with the candidates, a misspelt one with the nearest.
 
 A row tells what somebody says, and a column tells who; `--cite` adds the claims each row rests on. Rows about one
-thing by two speakers stay two rows, also when they contradict each other. What nobody tells is an empty cell.
+thing by two speakers stay two rows, also when they contradict each other: a table then says which are disputed. What
+nobody tells is an empty cell. `--according-to`, `--undisputed`, `--as-of` and the other lenses choose which claims
+count; `--endpoint URL` asks another triple store instead.
 """
 
 FORMATS = """\

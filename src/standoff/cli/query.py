@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 __all__ = ["query"]
 
 _LIMIT_HIT = 4
+_FOR_LINKING = "enrich"
+"""The tag of the queries that `link enrich` runs, which answer nothing by themselves."""
 
 
 def query(
@@ -282,6 +284,7 @@ def _listing(queries: Sequence[SavedQuery]) -> Answer:
             tuple(Literal(text) for text in (tag, found.name, found.summary, _brief(found)))
             for tag, group in by_tag(queries)
             for found in group
+            if _FOR_LINKING not in found.tags
         ),
     )
 
