@@ -8,6 +8,7 @@ import json
 import os
 import pty
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -227,3 +228,15 @@ def test_a_plain_query_loads_no_heavy_library(folder: Path) -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.stderr == "0 []\n"
     assert done.stdout == MEDIATORS
+
+
+def test_ctrl_c_is_answered_at_once_while_the_engine_counts(folder: Path) -> None:
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    command = [sys.executable, "-m", "standoff", "query", "--kb", str(folder), "--no-build", "-f", "csv"]
+    with subprocess.Popen([*command, "--sparql", endless], stderr=subprocess.PIPE, text=True) as process:
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(timeout=4)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert err == "standoff: interrupted\n"

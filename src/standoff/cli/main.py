@@ -103,6 +103,8 @@ def run(arguments: list[str], debug: bool) -> int:
     try:
         result = command.main(args=arguments, prog_name="standoff", standalone_mode=False)
         sys.stdout.flush()
+        if result == 130:
+            return _fail("interrupted", 130, None, debug)  # typer catches Ctrl-C itself and says nothing
         return result if isinstance(result, int) else 0
     except StandoffError as error:
         return _fail(str(error), error.exit_code, error, debug)
