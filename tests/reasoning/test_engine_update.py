@@ -125,6 +125,13 @@ def test_facts_keep_their_names_from_one_derivation_to_another() -> None:
     assert sorted(other.numbers_of(new, np.arange(new.n_facts)).tolist()) == list(range(new.n_facts))
 
 
+def test_terms_of_every_kind_are_saved_as_they_are(tmp_path: Path) -> None:
+    told = triples(':a :says <<( :b :p "é\\n"@en )>> . _:x :q "y"@en--ltr , "007"^^xsd:integer , "z"^^:t .')
+    derive(told).save(tmp_path / "derivation")
+    opened = Derivation.open(tmp_path / "derivation")
+    assert {opened.triple(fact) for fact in range(opened.n_facts)} >= set(told)
+
+
 def test_opening_what_is_no_derivation_says_so(tmp_path: Path) -> None:
     from standoff.errors import InputError
 

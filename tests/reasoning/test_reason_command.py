@@ -118,6 +118,17 @@ def _format(name: str) -> RdfFormat:
     return FORMATS[name]
 
 
+def test_standard_input_is_read(files: tuple[Path, Path], run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    import io
+    import sys
+
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(CLAIMS.encode())))
+    code, out, _ = run("reason", "-", "--input-format", "trig", "--schema", files[0])
+    assert code == 0
+    assert "<https://example.org/Attack>" in out
+    assert run("reason", "-")[0] == 2
+
+
 def test_proofs_are_written_as_provenance(files: tuple[Path, Path], run: Run, tmp_path: Path) -> None:
     place = tmp_path / "proofs.nq"
     assert run("reason", files[1], "--schema", files[0], "--proofs", place)[0] == 0

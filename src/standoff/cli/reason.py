@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from standoff.rdf.terms import NamedNode, Quad, Triple
-    from standoff.reasoning.reasoner import Reasoned
+    from standoff.reasoning.reasoner import Inputs, Reasoned
 
 __all__ = ["reason"]
 
@@ -34,7 +34,9 @@ def reason(
     context: typer.Context,
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE...", help="RDF files. Named graphs are claims; the rest is background."),
+        typer.Argument(
+            metavar="FILE...", help="RDF files, - for standard input. Named graphs are claims, the rest is background."
+        ),
     ],
     schema: Annotated[
         list[Path] | None,
@@ -53,6 +55,10 @@ def reason(
             metavar="FORMAT",
             help="turtle, trig, ntriples, nquads, jsonld or rdfxml; guessed from the extension of -o, else ntriples.",
         ),
+    ] = None,
+    input_format: Annotated[
+        str | None,
+        typer.Option("--input-format", metavar="FORMAT", help="What files are whose extensions do not tell."),
     ] = None,
     with_tautologies: Annotated[
         bool,
@@ -78,6 +84,7 @@ def reason(
     The closure holds what is asserted and what follows. Contradictions stop nothing: a fact is written if some of the
     claims it rests on contradict nothing. Axioms of the schema in a named graph are refused.
     """
+    from standoff.reasoning.reasoner import read
     from standoff.reasoning.reasoner import reason as run
 
     app = application(context)
@@ -88,11 +95,14 @@ def reason(
             from standoff.errors import UsageError
 
             raise UsageError("owlrl keeps no proofs", hint="leave out --engine or --proofs")
-        found = _by_owlrl(app, files, schema or [], chosen, output, chosen_format)
+        inputs = read(files, schema or [], chosen, input_format)
+        found = _by_owlrl(app, inputs, output, chosen_format)
         _fail(found, 0, fail_on_contradiction)
         return
-    reasoned = run(files, schema=schema or [], lens=chosen, with_tautologies=with_tautologies)
-    _write(app, reasoned.triples(), output, chosen_format)
+    reasoned = run(
+        files, schema=schema or [], lens=chosen, format=input_format, with_tautologies=with_tautologies
+    )
+    _write_closure(app, reasoned, output, chosen_format)
     if proofs is not None:
         from standoff.reasoning.provenance import as_prov
 
@@ -137,19 +147,23 @@ def _write(app: Application, triples: Iterable[Triple | Quad], output: Path | No
             stream.write(text)
 
 
-def _by_owlrl(
-    app: Application,
-    files: list[Path],
-    schema: list[Path],
-    lens: list[NamedNode] | None,
-    output: Path | None,
-    format: str,
-) -> int:
+def _write_closure(app: Application, reasoned: Reasoned, output: Path | None, format: str) -> None:
+    if format not in ("ntriples", "nquads"):
+        _write(app, reasoned.triples(), output, format)
+        return
+    from standoff.rdf.serialising import serialise
+    from standoff.rdf.terms import Quad
+
+    lines, others = reasoned.lines()
+    with app.output(output) as stream:
+        stream.writelines(serialise((Quad(t.subject, t.predicate, t.object) for t in others), format))
+        stream.writelines(lines)
+
+
+def _by_owlrl(app: Application, inputs: Inputs, output: Path | None, format: str) -> int:
     """Close with owlrl and write; gives how many contradictions it named."""
     from standoff.reasoning.owlrl_engine import close
-    from standoff.reasoning.reasoner import read
 
-    inputs = read(files, schema, lens)
     triples, messages = close(inputs.triples())
     _write(app, triples, output, format)
     app.note(f"owlrl, without its rules for equality: {len(set(triples))} facts")

@@ -66,6 +66,7 @@ _IGNORED: Final = {
     "owl:onProperties": "not used",
     "owl:onDataRange": "not used: an upper bound on values of a datatype",
     "owl:datatypeComplementOf": "not used",
+    "owl:imports": "not followed; name the ontology's file with --schema",
     "owl:withRestrictions": "not used: values are not checked against a datatype's facets",
 }
 

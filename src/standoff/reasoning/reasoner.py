@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ import numpy as np
 from pyoxigraph import RdfFormat
 
 from standoff.errors import InputError, UsageError
-from standoff.rdf.parsing import parse_file, rdf_format
+from standoff.rdf.parsing import EXTENSIONS, parse_bytes, parse_file, rdf_format
 from standoff.rdf.terms import BlankNode, NamedNode, Quad, Term, Triple
 from standoff.reasoning.constructs import is_schema_axiom, is_schema_term
 from standoff.reasoning.derive import derive_encoded
@@ -142,7 +143,7 @@ def reason(
         files: RDF in any of the usual formats. Their named graphs are claims, their default graphs background.
         schema: files that are background, whatever graphs they have.
         lens: the graphs to take; all when not given. A fact then holds if some support contains no contradiction.
-        format: the format of all files, when their extensions do not tell.
+        format: the format of files whose extensions do not tell it, and of standard input (`-`).
         with_tautologies: derive and write what holds of anything, too.
 
     Raises:
@@ -193,7 +194,7 @@ class _Reader:
 
     def background(self, path: Path, format: str | None) -> None:
         """Read a file as background, whatever graphs it has."""
-        self.encoded.add((None, quad) for quad in parse_file(path, format))
+        self.encoded.add((None, quad) for quad in _quads(path, format))
 
     def file(self, path: Path, format: str | None) -> None:
         """Read a file whose named graphs are claims."""
@@ -204,7 +205,7 @@ class _Reader:
             self.encoded.add(self._claimed(path, format))
 
     def _claimed(self, path: Path, format: str | None) -> Iterator[tuple[NamedNode | None, Quad]]:
-        for quad in parse_file(path, format):
+        for quad in _quads(path, format):
             claim = graph_claim(quad.graph_name)
             if claim is not None and not self._take(claim):
                 continue
@@ -234,8 +235,18 @@ class _Reader:
         lines.encode(self.encoded, claim)
 
 
+def _quads(path: Path, format: str | None) -> Iterator[Quad]:
+    """The quads of a file, or of standard input when it is called `-`."""
+    if str(path) != "-":
+        return parse_file(path, None if path.suffix.lower() in EXTENSIONS else format)
+    if format is None:
+        raise UsageError("standard input has no extension to tell its format", hint="give --input-format")
+    return parse_bytes(sys.stdin.buffer.read(), format)
+
+
 def _has_lines(path: Path, format: str | None) -> bool:
-    return path.is_file() and rdf_format(format or path) in (RdfFormat.N_QUADS, RdfFormat.N_TRIPLES)
+    told = path if format is None or path.suffix.lower() in EXTENSIONS else format
+    return path.is_file() and rdf_format(told) in (RdfFormat.N_QUADS, RdfFormat.N_TRIPLES)
 
 
 def _schema_terms(terms: Sequence[Term], column: Ints) -> NDArray[np.bool_]:

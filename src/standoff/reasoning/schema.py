@@ -106,10 +106,12 @@ class Schema:
             if head in seen or not firsts or not rests:
                 return
             seen.add(head)
-            # Of a cell with several values (which only equality or a malformed file makes), the first is read.
-            members.append(firsts[0][1])
-            facts += [firsts[0][2], rests[0][2]]
-            head = rests[0][1]
+            # Of a cell with several values (which only equality or a malformed file makes), the oldest is read: that
+            # of the background, whatever claims were added since.
+            first, rest = (min(edges, key=lambda edge: edge[2]) for edges in (firsts, rests))
+            members.append(first[1])
+            facts += [first[2], rest[2]]
+            head = rest[1]
         yield tuple(members), tuple(facts)
 
 

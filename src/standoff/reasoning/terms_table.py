@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pyoxigraph import RdfFormat, parse
 
-from standoff.rdf.terms import BlankNode, Literal, NamedNode, Term
+from standoff.rdf.terms import BlankNode, Literal, NamedNode, Term, Triple
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,7 +32,8 @@ def _serialise(term: Term) -> bytes:
         if term.language is not None:
             return f"@{term.language}\x00{term.value}".encode("utf-8", "surrogatepass")
         return f"L{term.datatype.value}\x00{term.value}".encode("utf-8", "surrogatepass")
-    return b"T" + str(term).encode()
+    text = f"<<( {term} )>>" if isinstance(term, Triple) else str(term)
+    return b"T" + text.encode()
 
 
 def _deserialise(data: bytes) -> Term:

@@ -23,7 +23,7 @@ _NAMES = {
         "minCardinality cardinality minQualifiedCardinality qualifiedCardinality hasSelf disjointUnionOf "
         "onProperties ReflexiveProperty datatypeComplementOf bottomObjectProperty bottomDataProperty "
         "topObjectProperty topDataProperty deprecated versionInfo priorVersion backwardCompatibleWith "
-        "incompatibleWith DataRange"
+        "incompatibleWith DataRange imports"
     ),
     "st": (
         "IntervalProperty reportsOn countedAmong sufferedBy outcome asOf exactCount minimumCount maximumCount"
