@@ -173,8 +173,8 @@ def worlds(draw: st.DrawFn, most_claims: int = 5, most_axioms: int = 5) -> World
 
 
 def cases(number: int) -> settings:
-    """So many random cases; twenty times as many in continuous integration (HYPOTHESIS_PROFILE=ci)."""
-    factor = 20 if os.environ.get("HYPOTHESIS_PROFILE") == "ci" else 1
+    """So many random cases; fifteen times as many in continuous integration (HYPOTHESIS_PROFILE=ci)."""
+    factor = 15 if os.environ.get("HYPOTHESIS_PROFILE") == "ci" else 1
     return settings(
         max_examples=number * factor,
         deadline=None,
