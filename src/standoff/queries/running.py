@@ -122,11 +122,17 @@ class _Work:
     def start(self, source: Iterator[Any]) -> None:
         """Begin to produce."""
         before = threading.stack_size()
-        threading.stack_size(_STACK)
         try:
-            threading.Thread(target=self._produce, args=(source,), name="query", daemon=True).start()
+            threading.stack_size(_STACK)
+            self._thread(source).start()
+        except RuntimeError:  # where address space is limited, a small stack has to do
+            threading.stack_size(before)
+            self._thread(source).start()
         finally:
             threading.stack_size(before)
+
+    def _thread(self, source: Iterator[Any]) -> threading.Thread:
+        return threading.Thread(target=self._produce, args=(source,), name="query", daemon=True)
 
     def _produce(self, source: Iterator[Any]) -> None:
         batch: list[Any] = []
