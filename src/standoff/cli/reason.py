@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -102,12 +103,13 @@ def reason(
     reasoned = run(
         files, schema=schema or [], lens=chosen, format=input_format, with_tautologies=with_tautologies
     )
+    clock = perf_counter()
     _write_closure(app, reasoned, output, chosen_format)
     if proofs is not None:
         from standoff.reasoning.provenance import as_prov
 
         _write(app, as_prov(reasoned.derivation), proofs, _format(None, proofs))
-    _report(app, reasoned)
+    _report(app, reasoned, perf_counter() - clock)
     _fail(
         len(reasoned.derivation.false_firings),
         len(reasoned.contradictions_in_background),
@@ -172,7 +174,7 @@ def _by_owlrl(app: Application, inputs: Inputs, output: Path | None, format: str
     return len(messages)
 
 
-def _report(app: Application, reasoned: Reasoned) -> None:
+def _report(app: Application, reasoned: Reasoned, writing: float) -> None:
     derivation, inputs = reasoned.derivation, reasoned.inputs
     report = derivation.report
     assert report is not None
@@ -193,7 +195,8 @@ def _report(app: Application, reasoned: Reasoned) -> None:
         app.note("too many things are the same: every fact is kept, but not every reason that rests on identity")
     for sentence in report.skipped:
         app.note(f"outside OWL 2 RL: {sentence}")
-    app.note("seconds: " + ", ".join(f"{phase} {seconds:.3f}" for phase, seconds in report.seconds.items()))
+    seconds = {**report.seconds, "writing": writing}
+    app.note("seconds: " + ", ".join(f"{phase} {took:.3f}" for phase, took in seconds.items()))
 
 
 def _report_contradictions(app: Application, reasoned: Reasoned) -> None:
