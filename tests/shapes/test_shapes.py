@@ -1,4 +1,5 @@
 """Each shape has an example that breaks it, and says so in a sentence with file, line and claim."""
+# ruff: noqa: E501
 
 from __future__ import annotations
 
@@ -8,11 +9,11 @@ from pathlib import Path
 
 import pytest
 from pyoxigraph import parse
+from tests.validation.small_kb import ARTICLE, GOOD, REFERENCE, TEXT, SmallKB, claim, names, of_shape, record
 
 from standoff.rdf.terms import RDF, SH
 from standoff.validation import Severity
 from standoff.validation.shapes import TARGETS
-from tests.validation.small_kb import ARTICLE, GOOD, REFERENCE, TEXT, SmallKB, claim, names, of_shape, record
 
 SHAPES = Path(__file__).resolve().parents[2] / "shapes"
 D = '"^^xsd:date'
@@ -183,7 +184,7 @@ def test_every_shape_with_a_message_has_an_example() -> None:
             graph = list(parse(path=str(path)))
             for quad in graph:
                 if quad.predicate == SH["message"] and str(quad.subject).startswith("<"):
-                    name = quad.subject.value.rsplit("#", 1)[-1]  # type: ignore[union-attr]
+                    name = quad.subject.value.rsplit("#", 1)[-1]
                     assert name in tried | {"StrayGraph", "DescribedTwice"}, name
             own = {q.subject for q in graph if q.predicate in TARGETS}
             for subject in own:

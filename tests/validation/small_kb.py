@@ -73,8 +73,10 @@ def record(
 ) -> str:
     """What is known about a claim, as it should be but for what is asked for."""
     words = TEXT[start:end]
-    lines = [f'{name} a {kind} ; dcterms:description "In our own words."@en ; st:speech {speech} ;',
-             f"    st:polarity {polarity} ; st:modality {modality} "]
+    lines = [
+        f'{name} a {kind} ; dcterms:description "In our own words."@en ; st:speech {speech} ;',
+        f"    st:polarity {polarity} ; st:modality {modality} ",
+    ]
     if speaker:
         lines.append(f"; prov:wasAttributedTo {speaker} ")
     if article:
@@ -105,7 +107,12 @@ class SmallKB:
     claims: list[str] = field(default_factory=list)
 
     def write(
-        self, *claims: str, reference: str = "", article: str = ARTICLE, links: str = "", drafts: str = "",
+        self,
+        *claims: str,
+        reference: str = "",
+        article: str = ARTICLE,
+        links: str = "",
+        drafts: str = "",
         background: str = REFERENCE,
     ) -> SmallKB:
         """Write its files anew: the good background with what is added, and these claims."""

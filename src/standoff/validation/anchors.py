@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from standoff.model import Article, StatementAnchor, TextAnchor
 from standoff.model.reading import read_articles, read_claims
-from standoff.rdf.terms import OA, RDF, ST
+from standoff.rdf.terms import OA, RDF, ST, NamedNode
 from standoff.sources import digest_of
 from standoff.texts import Texts
 from standoff.validation.dataset import Dataset
@@ -59,13 +59,14 @@ class AnchorCheck:
                         yield from self._compare(anchor, text, Breach("Digest", anchor.iri, claims=(claim.iri,)))
         yield from self._passages(articles, texts)
 
-    def _passages(self, articles: dict[object, Article], texts: dict[Article, str | None]) -> Iterator[Breach]:
+    def _passages(self, articles: dict[NamedNode, Article], texts: dict[Article, str | None]) -> Iterator[Breach]:
         """The passages without a claim, which are anchored likewise."""
         from standoff.model.reading import Descriptions
 
         said = Descriptions(self.data.background)
         for passage in said.instances(ST["UncoveredPassage"]):
-            article = articles.get(said.node(passage, OA["hasSource"]))
+            source = said.node(passage, OA["hasSource"])
+            article = articles.get(source) if source else None
             text = texts.get(article) if article else None
             for selector in said.values(passage, OA["hasSelector"]):
                 start, end = said.integer(selector, OA["start"]), said.integer(selector, OA["end"])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from standoff.rdf.terms import SH, Literal, NamedNode, Quad, Term
 from standoff.sources import Sources
 from standoff.texts import Texts
 from standoff.validation.anchors import AnchorCheck
-from standoff.validation.claimwise import Attributed, Claimwise
+from standoff.validation.claimwise import Attributed, Claimwise, ntriples
 from standoff.validation.dataset import Dataset
 from standoff.validation.engines import Engine, Result, engine_named
 from standoff.validation.report import Finding, Severity, ValidationReport
@@ -181,12 +182,10 @@ class _Check:
 
     def _of_ontology(self) -> Iterator[Finding]:
         """The house rules of the ontology itself."""
-        from standoff.validation.claimwise import _text
-
         roots = [iri for iri, root in self.shapes.roots.items() if root.for_ontology]
         if not roots:
             return
-        for result in self.engine.results(self.shapes.text(roots), _text(self.data.ontology)):
+        for result in _results(self.engine.name, self.shapes.text(roots), ntriples(self.data.ontology)):
             file = line = None
             for role in ("ontology", "alignments"):
                 for path in self.sources.files(role):
@@ -236,6 +235,12 @@ class _Check:
             yield f"{anchors.of_statements:,} anchors in statements of other knowledge bases were not looked up again"
         if self.data.is_partial:
             yield "only what the given claims and files have a part in was looked at"
+
+
+@lru_cache(maxsize=4)
+def _results(engine: str, shapes: str, data: str) -> frozenset[Result]:
+    """The results of one run; remembered, since the ontology is the same from one validation to the next."""
+    return frozenset(engine_named(engine).results(shapes, data))
 
 
 _OF_RECORDS = frozenset({"Digest", "PastTheText", "Fragment", "TextDigest", "TextLength"})

@@ -19,13 +19,14 @@ from functools import cached_property
 
 from pyoxigraph import RdfFormat, serialize
 
-from standoff.rdf.terms import RDF, RDFS, Literal, NamedNode, Quad, Term, Triple
+from standoff.rdf.terms import OWL, RDF, RDFS, Literal, NamedNode, Quad, Term, Triple
 from standoff.validation.dataset import Dataset
 from standoff.validation.engines import Engine, Result
 from standoff.validation.shapes import Mentions, Root, Shapes
+from standoff.validation.structure import is_schema
 from standoff.validation.worlds import Index, Overlay, World, affected, touched, validate_worlds
 
-__all__ = ["Attributed", "Claimwise"]
+__all__ = ["Attributed", "Claimwise", "ntriples"]
 
 _TYPE = RDF["type"]
 MOST_CANDIDATES = 32
@@ -50,7 +51,13 @@ class Claimwise:
         self.roots = {iri: root for iri, root in shapes.roots.items() if not root.for_ontology}
         self.shared = {quad.subject for quad in data.vocabulary if isinstance(quad.subject, NamedNode)}
         self.shared |= {node for node in shapes.named() if node not in data.files_of}
+        self.content = {claim: self._facts(quads) for claim, quads in data.content.items()}
+        self.drafts = {draft: self._facts(quads) for draft, quads in data.drafts.items()}
         self._layers: dict[NamedNode, Index] = {}
+
+    def _facts(self, quads: Iterable[Quad]) -> list[Quad]:
+        """What a graph states of individuals; the schema axioms and identities in it are reported, not believed."""
+        return [q for q in quads if q.subject not in self.shared and q.predicate != OWL["sameAs"] and not is_schema(q)]
 
     # what shapes see ---------------------------------------------------------------------
 
@@ -102,7 +109,7 @@ class Claimwise:
     @cached_property
     def relevant(self) -> dict[NamedNode, set[NamedNode]]:
         """For each claim and draft the root shapes it can make a difference to."""
-        return {graph: self._relevant(quads) for graph, quads in self.data.graphs()}
+        return {graph: self._relevant(quads) for graph, quads in (*self.content.items(), *self.drafts.items())}
 
     def _mentions(self, roots: Iterable[NamedNode]) -> Mentions:
         merged = Mentions()
@@ -117,8 +124,10 @@ class Claimwise:
         """What every run is given of the vocabulary: subclass relations, and what its own terms are."""
         sees_labels = {root.iri for root in self.roots.values() if root.mentions.sees(RDFS["label"])}
         wanted = {RDFS["subClassOf"], RDFS["subPropertyOf"], _TYPE, *([RDFS["label"]] if sees_labels else [])}
-        return _text(
-            quad for quad in self.data.vocabulary if quad.predicate in wanted and isinstance(quad.object, NamedNode | Literal)
+        return ntriples(
+            quad
+            for quad in self.data.vocabulary
+            if quad.predicate in wanted and isinstance(quad.object, NamedNode | Literal)
         )
 
     @cached_property
@@ -130,8 +139,8 @@ class Claimwise:
     def layer(self, claim: NamedNode) -> Index:
         """One claim's content."""
         if claim not in self._layers:
-            quads = self.data.content.get(claim) or self.data.drafts.get(claim, [])
-            self._layers[claim] = Index(quad for quad in quads if quad.subject not in self.shared)
+            quads = self.content.get(claim) or self.drafts.get(claim, [])
+            self._layers[claim] = Index(quads)
         return self._layers[claim]
 
     def _with(self, claims: Iterable[NamedNode]) -> Overlay:
@@ -140,7 +149,7 @@ class Claimwise:
     @cached_property
     def union(self) -> Overlay:
         """The background with all claims."""
-        everything = Index(q for quads in self.data.content.values() for q in quads if q.subject not in self.shared)
+        everything = Index(q for quads in self.content.values() for q in quads)
         return Overlay((self.background, everything))
 
     # runs --------------------------------------------------------------------------------
@@ -150,8 +159,8 @@ class Claimwise:
         alone = self._of_background()
         yield from (Attributed(result) for result in alone)
         lasting = {iri for iri, root in self.roots.items() if root.lasting}
-        claims = self.data.given_graphs if self.data.is_partial else set(self.data.content)
-        own = self._of_claims({claim: self.relevant[claim] - lasting for claim in self.data.content if claim in claims})
+        claims = self.data.given_graphs if self.data.is_partial else set(self.content)
+        own = self._of_claims({claim: self.relevant[claim] - lasting for claim in self.content if claim in claims})
         found: set[Result] = set()
         for claim, results in own.items():
             for result in results - alone:
@@ -159,7 +168,7 @@ class Claimwise:
                 yield Attributed(result, (claim,))
         together = self._together(claims) - alone - found
         yield from self._attributed(together, lasting)
-        drafts = {draft: self.relevant[draft] for draft in self.data.drafts}
+        drafts = {draft: self.relevant[draft] for draft in self.drafts}
         for draft, results in self._of_claims(drafts).items():
             yield from (Attributed(result, (draft,)) for result in results - alone)
 
@@ -167,7 +176,7 @@ class Claimwise:
         if self.data.is_partial:
             return self._around(Overlay((self.background,)), self._partial_focuses(Overlay((self.background,))))
         mentions = self._mentions(self.roots)
-        text = _text(quad for quad in self.data.background if mentions.sees(quad.predicate))
+        text = ntriples(quad for quad in self.data.background if mentions.sees(quad.predicate))
         return self.engine.results(self.shapes.text(self.roots), self.vocabulary + text)
 
     def _partial_focuses(self, data: Overlay) -> frozenset[Term]:
@@ -184,7 +193,7 @@ class Claimwise:
         return validate_worlds({0: world}, self.shapes, self.roots, self.vocabulary, self.engine)[0]
 
     def _touched(self, claim: NamedNode, roots: Iterable[NamedNode]) -> set[Term]:
-        quads = self.data.content.get(claim) or self.data.drafts.get(claim, [])
+        quads = self.content.get(claim) or self.drafts.get(claim, [])
         found: set[Term] = set()
         for iri in roots:
             found |= touched(quads, self.roots[iri].mentions, self._classes[iri])
@@ -210,12 +219,14 @@ class Claimwise:
         """The results of all claims together, by the shapes that a claim can make a difference to."""
         if self.data.is_partial:
             return self._around(self.union, self._partial_focuses(self.union)) if claims else set()
-        roots = {iri for claim in self.data.content for iri in self.relevant[claim]}
+        roots = {iri for claim in self.content for iri in self.relevant[claim]}
         if not roots:
             return set()
         mentions = self._mentions(roots)
-        content = (q for quads in self.data.content.values() for q in quads if q.subject not in self.shared)
-        text = _text(quad for part in (self.data.background, content) for quad in part if mentions.sees(quad.predicate))
+        content = (q for quads in self.content.values() for q in quads)
+        text = ntriples(
+            quad for part in (self.data.background, content) for quad in part if mentions.sees(quad.predicate)
+        )
         return self.engine.results(self.shapes.text(roots), self.vocabulary + text)
 
     # who is behind a result --------------------------------------------------------------
@@ -241,7 +252,7 @@ class Claimwise:
     def _claims_at(self) -> dict[Term, list[NamedNode]]:
         """The claims that say something of a node, as subject or object."""
         found: dict[Term, list[NamedNode]] = {}
-        for claim, quads in self.data.content.items():
+        for claim, quads in self.content.items():
             for node in {n for q in quads for n in (q.subject, q.object) if not isinstance(n, Literal)}:
                 found.setdefault(node, []).append(claim)
         return found
@@ -295,7 +306,7 @@ class Claimwise:
 _NONE: frozenset[NamedNode] = frozenset()
 
 
-def _text(quads: Iterable[Quad]) -> str:
+def ntriples(quads: Iterable[Quad]) -> str:
     """Triples as N-Triples."""
     triples = (Triple(quad.subject, quad.predicate, quad.object) for quad in quads)
     return (serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode()

@@ -118,7 +118,13 @@ def engine_named(name: str | None = None) -> Engine:
     accelerated = importlib.util.find_spec("shacl") is not None
     if name == "shacl" and not accelerated:
         raise UsageError("the SHACL accelerator is not installed", hint="pip install 'standoff[fast]'")
-    return Accelerator() if accelerated and name != "pyshacl" else PySHACL()
+    return _accelerator() if accelerated and name != "pyshacl" else PySHACL()
+
+
+@cache
+def _accelerator() -> Accelerator:
+    """One accelerator for the process: it keeps the shapes it has compiled."""
+    return Accelerator()
 
 
 def _terms(texts: set[str]) -> Mapping[str, Term]:
@@ -152,7 +158,7 @@ def _from_rdflib(term: Any) -> Term:
 
 @contextmanager
 def _quietly() -> Iterator[None]:
-    """rdflib without its complaints about ill-typed literals, and with literals spelt as they were written."""
+    """Rdflib without its complaints about ill-typed literals, and with literals spelt as they were written."""
     import rdflib
 
     logger = logging.getLogger("rdflib.term")
@@ -188,4 +194,3 @@ def _prepared(query: str) -> Any:
     from rdflib.plugins.sparql import prepareQuery
 
     return prepareQuery(query)
-

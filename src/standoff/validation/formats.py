@@ -118,9 +118,7 @@ def _sarif(report: ValidationReport, prefixes: Prefixes) -> Iterator[str]:
     )
 
 
-def _sarif_result(
-    finding: Finding, report: ValidationReport, shapes: list[str], prefixes: Prefixes
-) -> dict[str, Any]:
+def _sarif_result(finding: Finding, report: ValidationReport, shapes: list[str], prefixes: Prefixes) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": finding.shape.value,
         "ruleIndex": shapes.index(finding.shape.value),

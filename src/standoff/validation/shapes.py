@@ -104,11 +104,7 @@ class Shapes:
 
     def _name_nested(self) -> None:
         """Give each nested property shape without a name an IRI, so that a result can say which one it broke."""
-        nested = [
-            (subject, value)
-            for subject, said in self._said.items()
-            for value in said.get(SH["property"], ())
-        ]
+        nested = [(subject, value) for subject, said in self._said.items() for value in said.get(SH["property"], ())]
         for parent, child in nested:
             self._parents.setdefault(child, set()).add(parent)
         for number, (_, child) in enumerate(nested, 1):

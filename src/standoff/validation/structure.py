@@ -14,13 +14,11 @@ from typing import Final
 from standoff.rdf.terms import DCTERMS, OA, OWL, PROV, RDF, RDFS, SKOS, ST, XSD, Literal, NamedNode, Quad, Term
 from standoff.validation.dataset import Dataset
 
-__all__ = ["SHAPE_SPACE", "Breach", "breaches"]
+__all__ = ["SHAPE_SPACE", "Breach", "breaches", "exists", "is_schema"]
 
 SHAPE_SPACE: Final = "https://w3id.org/standoff/shapes#"
 
-_NEGATION: Final = {
-    OWL[name] for name in ("sourceIndividual", "assertionProperty", "targetIndividual", "targetValue")
-}
+_NEGATION: Final = {OWL[name] for name in ("sourceIndividual", "assertionProperty", "targetIndividual", "targetValue")}
 _FACTS_OF_OWL: Final = _NEGATION | {OWL["differentFrom"], OWL["sameAs"]}
 _SCHEMA: Final = {RDFS["subClassOf"], RDFS["subPropertyOf"], RDFS["domain"], RDFS["range"]}
 _KINDS: Final = {OWL["NegativePropertyAssertion"], OWL["NamedIndividual"], OWL["Thing"]}
@@ -29,6 +27,8 @@ _STANDARD: Final = {
     SKOS["prefLabel"], SKOS["altLabel"], SKOS["note"], DCTERMS["description"], *_FACTS_OF_OWL,
 }  # fmt: skip
 _NAMING: Final = {RDF["type"], RDFS["label"], RDFS["comment"], SKOS["altLabel"], SKOS["prefLabel"]}
+
+_TAKING_TERMS: Final = {RDF["type"], OWL["assertionProperty"]}
 
 _DATES: Final = {
     XSD["date"].value: re.compile(r"-?(\d{4,})-(\d\d)-(\d\d)(Z|[+-]\d\d:\d\d)?\Z"),
@@ -104,9 +104,9 @@ class _Terms:
         predicate, value = quad.predicate, quad.object
         if predicate not in self.declared and predicate not in _STANDARD:
             yield predicate
-        if predicate == RDF["type"] or predicate == OWL["assertionProperty"] or ST.has(value):
-            if value not in self.declared and value not in _KINDS and not OWL.has(value):
-                yield value
+        is_term = predicate in _TAKING_TERMS or ST.has(value)
+        if is_term and value not in self.declared and value not in _KINDS and not OWL.has(value):
+            yield value
 
 
 def _below(top: Term, above: dict[Term, set[Term]]) -> set[Term]:
@@ -127,7 +127,7 @@ def _of_graph(graph: NamedNode, quads: list[Quad], terms: _Terms) -> Iterator[Br
         if predicate == OWL["sameAs"]:
             yield Breach("Identity", subject, predicate, value, claims)
             continue
-        if _is_schema(quad) or subject in terms.declared:
+        if is_schema(quad) or subject in terms.declared:
             yield Breach("SchemaAxiom", subject, predicate, value, claims)
             continue
         for term in terms.undeclared(quad):
@@ -135,7 +135,9 @@ def _of_graph(graph: NamedNode, quads: list[Quad], terms: _Terms) -> Iterator[Br
         if isinstance(value, Literal):
             if not exists(value):
                 yield Breach("ExistingDate", subject, predicate, value, claims)
-        elif value not in terms.known and not ST.has(value) and predicate not in (RDF["type"], OWL["assertionProperty"]):
+        elif (
+            value not in terms.known and not ST.has(value) and predicate not in (RDF["type"], OWL["assertionProperty"])
+        ):
             yield Breach("UnknownIndividual", subject, predicate, value, claims)
         if subject not in terms.known and subject not in described:
             yield Breach("UnknownIndividual", subject, predicate, subject, claims)
@@ -148,7 +150,8 @@ def _of_graph(graph: NamedNode, quads: list[Quad], terms: _Terms) -> Iterator[Br
     yield from _denials(graph, quads)
 
 
-def _is_schema(quad: Quad) -> bool:
+def is_schema(quad: Quad) -> bool:
+    """Whether a triple is an axiom of RDFS or OWL, which no claim may state."""
     if quad.predicate == RDF["type"]:
         value = quad.object
         return (OWL.has(value) or RDFS.has(value) or value == RDF["Property"]) and value not in _KINDS
@@ -179,9 +182,7 @@ def _records(data: Dataset) -> Iterator[Breach]:
                 yield Breach("DescribedTwice", claim, detail=files)
         known = set(described)
         if kind == "Claim":
-            known.update(
-                q.subject for q in data.background if q.predicate == RDF["type"] and q.object == ST["Draft"]
-            )
+            known.update(q.subject for q in data.background if q.predicate == RDF["type"] and q.object == ST["Draft"])
         for graph in graphs:
             if graph not in known:
                 yield Breach("ContentWithoutClaim", graph, claims=(graph,))

@@ -9,7 +9,7 @@ cause a result in another's world.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -23,6 +23,25 @@ _TYPE: Final = RDF["type"]
 _MARK: Final = re.compile(r"::world-(\d+)$")
 BATCH: Final = 20_000
 """Worlds per engine run: bounds the memory that a run needs."""
+
+
+class _Walk:
+    """The nodes met on a walk, each visited once; literals and shared terms are not walked through."""
+
+    def __init__(self, start: Iterable[Term], shared: Collection[Term]) -> None:
+        self.met = set(start)
+        self._todo = list(self.met)
+        self._shared = shared
+
+    def __iter__(self) -> Iterator[Term]:
+        while self._todo:
+            yield self._todo.pop()
+
+    def meet(self, node: Term) -> None:
+        """Visit a node later, unless it has been met."""
+        if node not in self.met and not isinstance(node, Literal) and node not in self._shared:
+            self.met.add(node)
+            self._todo.append(node)
 
 
 class Index:
@@ -67,28 +86,20 @@ class World:
     def reached(self) -> tuple[set[Quad], set[Term]]:
         """All that the shapes can see from the focus nodes: triples, and the nodes seen with all of theirs."""
         triples: set[Quad] = set()
-        nodes: set[Term] = set(self.focuses)
-        todo = list(self.focuses)
+        nodes = _Walk(self.focuses, self.shared)
         mentions = self.mentions
-        while todo:
-            node = todo.pop()
+        for node in nodes:
             for quad in self.data.about(node):
-                predicate = quad.predicate
-                if mentions.everything or predicate in mentions.forward:
+                if mentions.everything or quad.predicate in mentions.forward:
                     triples.add(quad)
-                    other = quad.object
-                    if predicate != _TYPE and not isinstance(other, Literal) and other not in nodes:
-                        if other not in self.shared:
-                            nodes.add(other)
-                            todo.append(other)
+                    if quad.predicate != _TYPE:
+                        nodes.meet(quad.object)
             if mentions.inverse or mentions.everything:
                 for quad in self.data.to(node):
                     if mentions.everything or quad.predicate in mentions.inverse:
                         triples.add(quad)
-                        if quad.subject not in nodes and quad.subject not in self.shared:
-                            nodes.add(quad.subject)
-                            todo.append(quad.subject)
-        return triples, nodes
+                        nodes.meet(quad.subject)
+        return triples, nodes.met
 
 
 def touched(quads: Iterable[Quad], mentions: Mentions, classes: Collection[Term]) -> set[Term]:
@@ -112,23 +123,16 @@ def touched(quads: Iterable[Quad], mentions: Mentions, classes: Collection[Term]
 
 def affected(data: Overlay, changed: Iterable[Term], mentions: Mentions, shared: Collection[Term]) -> frozenset[Term]:
     """The nodes from which shapes can see one of the `changed` nodes, themselves included."""
-    nodes = set(changed)
-    todo = list(nodes)
-    while todo:
-        node = todo.pop()
+    nodes = _Walk(changed, shared)
+    for node in nodes:
         for quad in data.to(node):
             if (mentions.everything or quad.predicate in mentions.forward) and quad.predicate != _TYPE:
-                if quad.subject not in nodes and quad.subject not in shared:
-                    nodes.add(quad.subject)
-                    todo.append(quad.subject)
+                nodes.meet(quad.subject)
         if mentions.inverse or mentions.everything:
             for quad in data.about(node):
-                other = quad.object
-                if (mentions.everything or quad.predicate in mentions.inverse) and not isinstance(other, Literal):
-                    if other not in nodes and other not in shared:
-                        nodes.add(other)
-                        todo.append(other)
-    return frozenset(nodes)
+                if mentions.everything or quad.predicate in mentions.inverse:
+                    nodes.meet(quad.object)
+    return frozenset(nodes.met)
 
 
 def validate_worlds(
@@ -169,7 +173,7 @@ def validate_worlds(
 
 def _write(world: World, mark: str, lines: list[str]) -> None:
     """Write a world's triples, with `mark` at the end of the name of each node that is not shared."""
-    triples, nodes = world.reached()
+    triples, _ = world.reached()
     shared = world.shared
 
     def spelt(term: Term) -> str:
