@@ -12,6 +12,7 @@ import strait
 
 from standoff import KnowledgeBase
 from standoff.citing import Citation
+from standoff.queries import form_of
 from standoff.rdf.terms import Literal
 
 Run = Callable[..., tuple[int, str, str]]
@@ -187,7 +188,7 @@ def test_every_row_of_every_saved_query_is_traced_to_facts_or_records(built_fold
     knowledge = KnowledgeBase.open(built_folder, no_build=True)
     untraced = []
     for query in knowledge.queries():
-        if any(parameter.required for parameter in query.parameters):
+        if any(parameter.required for parameter in query.parameters) or form_of(query.text) != "select":
             continue
         for row, citation in knowledge.cite(query):
             if any("could not be traced" in note or "cannot be traced" in note for note in citation.notes):
@@ -221,3 +222,30 @@ def test_why_row_explains_each_fact_of_a_row(folder: Path, run: Run) -> None:
     code, _, err = run("why", "--row", "99", "raiders", "--kb", folder, "--no-build")
     assert code == 2
     assert "rows" in err
+
+
+def test_why_row_names_the_row_and_explains_records_of_links(folder: Path, run: Run) -> None:
+    (folder / "queries" / "tales.rq").write_text(
+        f"#+ summary: Links\n#+ tags: [links]\n{PREFIXES}"
+        "SELECT ?link ?item { GRAPH ?graph { ?link a st:Link ; st:item ?item } } ORDER BY ?link\n",
+        encoding="utf-8",
+    )
+    (folder / "kb" / "links").mkdir(parents=True)
+    (folder / "kb" / "links" / "wikidata.ttl").write_text(
+        "@prefix st: <https://w3id.org/standoff/ontology#> .\n"
+        "<https://example.org/link/1> a st:Link ; st:item <http://www.wikidata.org/entity/Q1> .\n",
+        encoding="utf-8",
+    )
+    code, out, err = run("why", "--row", "1", "tales", "--kb", folder)
+    assert code == 0, err
+    assert out.startswith("Row 1 of tales: ")
+    assert "wikidata.ttl:2" in out
+
+
+def test_a_citation_lists_the_other_claims_that_would_do(folder: Path, run: Run) -> None:
+    text = PREFIXES + "SELECT ?raid ?who { ?raid st:imputedTo ?who } ORDER BY ?raid ?who"
+    code, out, err = run("query", "--sparql", text, "--cite", "-f", "csv", "--kb", folder, "--no-build")
+    assert code == 0, err
+    for row in csv.DictReader(io.StringIO(out)):
+        assert row["claims"] and " more" not in row["claims"]
+        assert not set(row["claims"].split(", ")) & set(row["also"].split(", "))

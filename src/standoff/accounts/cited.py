@@ -36,8 +36,13 @@ class CitedAnswer:
     def with_columns(
         self, claims: Mapping[NamedNode, Claim], label: Callable[[NamedNode], str], shorten: Callable[[NamedNode], str]
     ) -> Answer:
-        """The answer with three further columns: the claims, their speakers, and what is to be said of the row."""
-        further = (Column("claims", "Claims"), Column("said_by", "Said by"), Column("account", "Account"))
+        """The answer with further columns: the claims, their speakers, others that would do, and remarks on the row."""
+        further = (
+            Column("claims", "Claims"),
+            Column("said_by", "Said by"),
+            Column("also", "Also by"),
+            Column("account", "Account"),
+        )
 
         def rows() -> Iterator[Row]:
             for row, citation in self.rows:
@@ -47,9 +52,9 @@ class CitedAnswer:
                     if (record := claims.get(claim)) is not None and record.speaker is not None
                 )
                 cells = (
-                    ", ".join(shorten(claim) for claim in citation.claims)
-                    + (f" and {len(citation.also)} more" if citation.also else ""),
+                    ", ".join(shorten(claim) for claim in citation.claims),
                     ", ".join(speakers) if citation.claims else "the reference" if citation.facts else "",
+                    ", ".join(shorten(claim) for claim in citation.also),
                     account(citation),
                 )
                 yield (*row, *(Literal(cell) if cell else None for cell in cells))

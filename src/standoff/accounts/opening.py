@@ -71,7 +71,7 @@ def _locator(sources: Sources) -> Callable[[Spo], tuple[Path, int | None] | None
     @cache
     def written() -> dict[tuple[object, ...], Path]:
         found: dict[tuple[object, ...], Path] = {}
-        for role in (*REASONED, "articles", "claims"):
+        for role in (*REASONED, "articles", "claims", "links"):
             for path in sources.files(role):
                 for quad in sources.quads_of(path):
                     value = None if isinstance(quad.object, BlankNode) else quad.object
@@ -145,12 +145,13 @@ def _written(text: str) -> Literal:
 
 
 def recorded(explainer: Explainer, view: View, spo: Spo) -> Why | None:
-    """The explanation of a triple that is no fact of the reasoning but stands in what is known about claims."""
+    """The explanation of a triple that is no fact of the reasoning but stands in records of claims or links."""
     subject, predicate, value = spo
     if isinstance(subject, Literal) or not isinstance(predicate, NamedNode):
         return None
     quad = Quad(subject, predicate, value, DefaultGraph())
-    if quad not in view.store or view.number(quad) is not None:
+    stated = next(view.store.quads_for_pattern(subject, predicate, value, None), None) is not None
+    if not stated or view.number(quad) is not None:
         return None
     sentence = explainer.words.fact(spo)
     step = Step(spo, sentence, is_reference=True, place=explainer.place(spo))

@@ -90,10 +90,11 @@ class Citer:
                 asked |= {node for node in (spo[0], claim) if node in self._numbers}
         supports, mixed, undecided = self._supports(frozenset(facts))
         given = frozenset(self._numbers[claim] for claim in asked if claim in self._numbers)
-        support = min(supports, key=lambda one: (len(one | given), sorted(one)), default=frozenset())
-        also = frozenset[int]().union(*supports) - support - given
+        joint = _smallest(support | given for support in supports)
+        support = min(joint, key=lambda one: (len(one), sorted(one)), default=given)
+        also = frozenset[int]().union(*joint) - support
         return Citation(
-            self._named((*sorted(given | support),), asked),
+            self._named((*sorted(support),), asked),
             self._named(sorted(also), ()),
             tuple(sorted(facts)),
             tuple(sorted(records, key=str)),
@@ -125,6 +126,12 @@ class Citer:
 
         broken = joint_supports(self._lens.reasons, facts, 1, mask=self._lens.mask, steps=_STEPS)
         return broken.sets, found.complete, not found.complete
+
+
+def _smallest(supports: Iterable[Label]) -> list[Label]:
+    """Those that have no other inside them."""
+    found = set(supports)
+    return [one for one in found if not any(other < one for other in found)]
 
 
 def _rank(citation: Citation) -> tuple[bool, bool, int]:

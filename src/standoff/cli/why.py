@@ -48,7 +48,14 @@ def why(
     ],
     every: Annotated[bool, typer.Option("--all", help="Show each support, not only the smallest.")] = False,
     row: Annotated[
-        int | None, typer.Option("--row", metavar="N", min=1, help="Explain row N of the saved query named.")
+        int | None,
+        typer.Option(
+            "--row",
+            metavar="N",
+            min=1,
+            help="Explain row N of the saved query named, counted as --format csv writes them (a table may show "
+            "several as one).",
+        ),
     ] = None,
     parameter: Annotated[
         list[str] | None, typer.Option("--param", "-p", metavar="NAME=VALUE", help="A parameter of that query.")
@@ -90,15 +97,19 @@ def why(
         undisputed=undisputed,
         corroborated=corroborated,
     )
+    heading = ""
     if row is not None:
         if len(fact) != 1:
             raise UsageError("--row explains one saved query", hint="give its name: standoff why --row 1 mediators")
         found = _rows(knowledge, fact[0], row, parameter or (), chosen, texts)
+        heading = _heading(knowledge, fact[0], row, parameter or (), chosen)
     elif len(fact) == 3:
         found = [knowledge.why(fact[0], fact[1], fact[2], chosen, every=every, limit=limit, texts=texts)]
     else:
         raise UsageError("a fact has three parts", hint='quote labels: standoff why Russia "is a" Mediator')
     with app.output(output) as out:
+        if heading and chosen_format in ("text", "markdown"):
+            out.write(f"{heading}\n\n")
         _write(app, knowledge, found, chosen_format, out)
     if not all(each.holds for each in found):
         raise typer.Exit(1)
@@ -110,6 +121,22 @@ def _rows(
     from standoff.cli.query import _parameters
 
     return knowledge.why_row(name, row, lens, parameters=_parameters(given), texts=texts)
+
+
+def _heading(knowledge: KnowledgeBase, name: str, row: int, given: Sequence[str], lens: Lens | None) -> str:
+    """The row that is explained, so that nobody takes it for its neighbour."""
+    from standoff.cli.query import _parameters
+    from standoff.queries.labels import StoreLabels, reads_as
+
+    answer = knowledge.query(name, lens, parameters=_parameters(given), limit=row)
+    *_, cells = answer.rows
+    labels = StoreLabels(knowledge.built.store)
+    told = (
+        f"{column.heading}: {reads_as(term, labels, knowledge.prefixes)}"
+        for column, term in zip(answer.columns, cells, strict=True)
+        if term is not None
+    )
+    return f"Row {row} of {name}: {'; '.join(told)}"
 
 
 def _format(format: str | None, output: Path | None) -> str:
