@@ -261,13 +261,14 @@ def _same_count(wanted: GoldCount, found: Mapping[str, Any]) -> bool:
     if wanted.outcome != found["outcome"] and not (wanted.numbers == (0,) and found["none"]):
         return False
     n = wanted.numbers
-    return {
+    right = {
         "exact": found["exact"] == n[0],
         "min": found["minimum"] == n[0],
         "max": found["maximum"] == n[0],
         "about": found["approximate"] == n[0],
         "range": found["minimum"] == n[0] and found["maximum"] == n[-1],
-    }[wanted.bound]
+    }
+    return bool(right[wanted.bound])
 
 
 def _same_side(wanted: str, found: str, draft: Mapping[str, Any]) -> bool:

@@ -252,7 +252,7 @@ def _key(app: Application, prompt: str) -> str:
         handle = stream.fileno()
         before = termios.tcgetattr(handle)
         try:
-            tty.setcbreak(handle)
+            tty.setcbreak(handle, termios.TCSANOW)  # what was typed ahead is kept
             key = stream.read(1)
         finally:
             termios.tcsetattr(handle, termios.TCSADRAIN, before)

@@ -459,18 +459,18 @@ class _Work:
 
     def _denied_event(self, kind: str, entry: dict[str, Any]) -> int | None:
         """The event told of before that a denial is about: the last of its kind, or the last attack."""
-        attack = entry.get("agent") == "perpetrator"
-        for k in range(len(self.reading.propositions) - 1, -1, -1):
-            earlier = self.reading.propositions[k][1]
-            if (
-                earlier.family != "event"
-                or earlier.polarity == "Denied"
-                or earlier.subject is not None
-                or earlier.modality != "Reported"
-            ):
-                continue
-            if earlier.kind == kind or (attack and earlier.kind in _ATTACKS):
+        told = [
+            k
+            for k, (_, p) in enumerate(self.reading.propositions)
+            if p.family == "event" and p.polarity != "Denied" and p.subject is None and p.modality == "Reported"
+        ]
+        for k in reversed(told):
+            if self.reading.propositions[k][1].kind == kind:
                 return k
+        if entry.get("agent") == "perpetrator":
+            for k in reversed(told):
+                if self.reading.propositions[k][1].kind in _ATTACKS:
+                    return k
         return None
 
     def _known(self, trigger: Trigger, scene: Scene, date: DateExpression | None) -> Entity | None:

@@ -223,10 +223,9 @@ class Actors:
         if states and organ is not None:
             return self._organ(states[0], organ, bare, kinds)
         if not states and organ is not None and re.match(r"(?:its|their|his|her)\s", phrase, re.IGNORECASE):
-            owner = next((e for _, e in reversed(self._history) if self.state_of(e) is not None), None)
-            state = self.state_of(owner) if owner is not None else None
-            if state is not None:
-                return replace(self._organ(state, organ, bare, kinds), rule="organ-of-the-one-before")
+            before = next((s for _, e in reversed(self._history) if (s := self.state_of(e)) is not None), None)
+            if before is not None:
+                return replace(self._organ(before, organ, bare, kinds), rule="organ-of-the-one-before")
         if not states and organ is not None and phrase.lower().startswith(("the ", "its ", "their ", "this ", "that ")):
             known = self._definite(head, bare)
             if known is not None:
@@ -266,7 +265,7 @@ class Actors:
         whole = re.split(r",\s", bare)[0]
         shorter = re.sub(r"\s+of\s+(?:the\s+)?[A-Z].*$", "", whole)
         for core in dict.fromkeys((whole, shorter)):
-            found = self._person_in(core, mentions)
+            found = self._person_in(core, mentions if core == whole else self._gazetteer.find(core))
             if found is not None:
                 return found
         return None
