@@ -11,10 +11,11 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -67,9 +68,9 @@ def wait_for(url: str, process: subprocess.Popen[bytes], seconds: float = 60) ->
     raise AssertionError(f"no server at {url} after {seconds} s")
 
 
-def start_oxigraph(folder: Path, port: int | None = None) -> Store:
+def oxigraph_at(folder: Path, port: int | None = None) -> Store:
     """Start Oxigraph's server on a folder of its own."""
-    binary = shutil.which("oxigraph", path=f"{Path(os.sys.executable).parent}{os.pathsep}{os.environ['PATH']}")  # type: ignore[attr-defined]
+    binary = shutil.which("oxigraph", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     if binary is None:
         pytest.skip("no oxigraph command: Oxigraph's server was not tested (.ci/servers installs it)")
     port = port or free_port()
@@ -150,9 +151,15 @@ def start_jena(folder: Path) -> Store:
     return store
 
 
+@pytest.fixture
+def start_oxigraph() -> Callable[..., Store]:
+    """Starts Oxigraph's server on a folder, at a port if one is given."""
+    return oxigraph_at
+
+
 @pytest.fixture(scope="session")
 def oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    store = start_oxigraph(tmp_path_factory.mktemp("oxigraph"))
+    store = oxigraph_at(tmp_path_factory.mktemp("oxigraph"))
     yield store
     store.stop()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from http.client import IncompleteRead
 from typing import IO, Any, Final
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
@@ -34,7 +35,7 @@ _TRIPLES: Final = {
 }
 PAGE: Final = 5000
 ROUND: Final = 1000
-"""An answer of a multiple of so many rows may have been cut at a limit, and the next page is asked for."""
+"""An answer of a multiple of so many rows (Virtuoso: and one triple) may have been cut, and the next page is asked for."""
 
 
 @dataclass
@@ -203,7 +204,7 @@ class Endpoint:
             new = [triple for triple in triples if triple not in seen]
             seen.update(new)
             yield from new
-            if not pageable or not new or len(triples) < ROUND or len(triples) % ROUND:
+            if not pageable or not new or len(triples) < ROUND or len(triples) % ROUND > 1:
                 return
             if not offset:
                 self.note(f"the endpoint may have cut its answer at {len(triples):,} triples; asking for the rest")
@@ -286,6 +287,9 @@ class Endpoint:
             if kind not in kinds:
                 raise not_rdf(self.services.query, kind, response.read(20_000), wanted)
             body = self._read(response)
+            stated = headers.get("content-length", "")
+            if stated.isdigit() and len(body) < int(stated):
+                raise explain(IncompleteRead(body), self.services.query)
         if kind in _ROWS and b"<html" in body[:500].lower():
             raise not_rdf(self.services.query, "text/html", body, wanted)
         return body, kind, headers
