@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from standoff.rdf.terms import Term
+    from standoff.reasoning.arrays import Mask
     from standoff.reasoning.contradictions import Contradictions
-    from standoff.reasoning.reasons import Mask, Reasons
+    from standoff.reasoning.reasons import Reasons
 
 __all__ = ["Collision", "Position", "Question", "collisions"]
 

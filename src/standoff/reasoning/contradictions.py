@@ -22,7 +22,9 @@ from standoff.reasoning.supports import Supports, search
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from standoff.reasoning.reasons import Cone, Facts, Mask, Reasons
+    from standoff.reasoning.arrays import Facts, Mask
+    from standoff.reasoning.cones import Cone
+    from standoff.reasoning.reasons import Reasons
 
 __all__ = ["Contested", "Contradictions"]
 

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from standoff.rdf.terms import NamedNode
+    from standoff.reasoning.arrays import Facts, Mask
     from standoff.reasoning.contradictions import Contradictions
-    from standoff.reasoning.reasons import Facts, Mask, Reasons
+    from standoff.reasoning.reasons import Reasons
 
 __all__ = ["Corroboration", "corroborated", "independent"]
 

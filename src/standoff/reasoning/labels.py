@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from standoff.reasoning.reasons import Cone
+    from standoff.reasoning.cones import Cone
 
 __all__ = ["STEPS", "Label", "Labelling", "best_first", "best_found", "minimise"]
 

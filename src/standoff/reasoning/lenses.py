@@ -19,15 +19,16 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from standoff.reasoning.cones import CONE_LIMIT
 from standoff.reasoning.contradictions import Contested, Contradictions, mask_of
 from standoff.reasoning.labels import STEPS, Label, best_first
-from standoff.reasoning.reasons import CONE_LIMIT
 from standoff.reasoning.supports import Supports, search
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from standoff.reasoning.reasons import Facts, Mask, Reasons
+    from standoff.reasoning.arrays import Facts, Mask
+    from standoff.reasoning.reasons import Reasons
 
 __all__ = ["Answer", "Lens", "Through", "Verdict"]
 

@@ -1,7 +1,8 @@
 """Proofs: why a fact follows, down to claims and background statements.
 
-The smallest proof (the fewest steps, counting a shared step each time it is used) by D. E. Knuth's generalisation of
-Dijkstra's algorithm (1977) over the part of the derivation graph behind the fact. What is asserted is a leaf.
+The smallest proof (the fewest steps, counting a shared step each time it is used; the shallowest of these) by D. E.
+Knuth's generalisation of Dijkstra's algorithm (1977) over the part of the derivation graph behind the fact. What is
+asserted is a leaf.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from standoff.reasoning.derivation import FALSE
 
 if TYPE_CHECKING:
     from standoff.rdf.terms import NamedNode, Term
-    from standoff.reasoning.reasons import Facts, Reasons
+    from standoff.reasoning.arrays import Facts
+    from standoff.reasoning.reasons import Reasons
 
 __all__ = ["Proof", "prove", "prove_contradiction"]
 
@@ -191,14 +193,16 @@ class _Prover:
                     self._settle_by_depth()
                     return
         order = count()
-        queue: list[tuple[int, int, int, int | None]] = [(1, next(order), fact, None) for fact in sorted(asserted)]
-        queue += [(1, next(order), heads[firing], firing) for firing, body in bodies.items() if not body]
+        queue: list[tuple[int, int, int, int, int | None]] = [
+            (1, 1, next(order), fact, None) for fact in sorted(asserted)
+        ]
+        queue += [(1, 1, next(order), heads[firing], firing) for firing, body in bodies.items() if not body]
         heapq.heapify(queue)
         waiting = {firing: len(body) for firing, body in bodies.items()}
-        costs: dict[int, int] = dict.fromkeys(bodies, 1)
+        costs = dict.fromkeys(bodies, (1, 1))
         done: set[int] = set()
         while queue:
-            cost, _, fact, best = heapq.heappop(queue)
+            cost, depth, _, fact, best = heapq.heappop(queue)
             if fact in done:
                 continue
             done.add(fact)
@@ -207,9 +211,9 @@ class _Prover:
                 return
             for firing in uses.get(fact, ()):
                 waiting[firing] -= 1
-                costs[firing] += cost
+                costs[firing] = costs[firing][0] + cost, max(costs[firing][1], depth + 1)
                 if not waiting[firing]:
-                    heapq.heappush(queue, (costs[firing], next(order), heads[firing], firing))
+                    heapq.heappush(queue, (*costs[firing], next(order), heads[firing], firing))
 
     def _settle_by_depth(self) -> None:
         """The firing of each fact that needs the fewest rounds, for facts with too much behind them."""

@@ -8,98 +8,21 @@ that one question can touch.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from standoff.reasoning.arrays import Facts, Mask, Numbers, grouped, ranges
+from standoff.reasoning.cones import CONE_LIMIT, Cone, ConeMaker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from standoff.reasoning.derivation import Derivation, Rule
 
-__all__ = ["CONE_LIMIT", "Cone", "Facts", "Mask", "Numbers", "Reasons"]
-
-Mask: TypeAlias = NDArray[np.bool_]
-"""One Boolean per claim: which claims are believed."""
-Facts: TypeAlias = NDArray[np.bool_]
-"""One Boolean per fact: which facts follow."""
-Numbers: TypeAlias = NDArray[np.integer[Any]]
-
-CONE_LIMIT: Final = 400_000
-"""Firings that one cone may hold beside the contradictions asked for; a larger one is cut and says so."""
-
-
-def _ranges(low: Numbers, high: Numbers) -> tuple[Numbers, Numbers]:
-    """For half-open ranges: the row that each number comes from, and the numbers, row after row."""
-    counts = high - low
-    rows = np.repeat(np.arange(len(low), dtype=np.int64), counts)
-    ends = np.cumsum(counts)
-    within = np.arange(int(ends[-1]) if len(ends) else 0, dtype=np.int64) - np.repeat(ends - counts, counts)
-    return rows, np.repeat(low, counts) + within
-
-
-def _grouped(keys: Numbers, values: Numbers, count: int) -> tuple[Numbers, Numbers]:
-    """Values sorted by key, with pointers: those of key *k* are `values[pointers[k]:pointers[k + 1]]`."""
-    order = np.argsort(keys, kind="stable")
-    pointers = np.searchsorted(keys[order], np.arange(count + 1, dtype=np.int64))
-    return pointers.astype(np.int64), values[order]
-
-
-@dataclass(frozen=True, slots=True)
-class Cone:
-    """The part of a derivation graph that some targets can rest on, renumbered from 0.
-
-    What is free (holds whatever is believed) is left out of it. A node is a fact; the last node is the
-    target when the cone was asked for several facts together or for *false*, see `target`.
-    """
-
-    facts: tuple[int, ...]
-    """The fact number of each node; -1 for a target that is no fact (a conjunction, or *false*)."""
-    heads: tuple[int, ...]
-    bodies: tuple[tuple[int, ...], ...]
-    """Of each firing: the nodes it needs, without those that are free."""
-    firings: tuple[int, ...]
-    """The number of each firing in the derivation graph; -1 for a conjunction asked for."""
-    leaves: tuple[tuple[int, ...], ...]
-    """Of each node: the claims that assert it."""
-    uses: tuple[tuple[int, ...], ...]
-    """Of each node: the firings whose body it is in."""
-    asserts: dict[int, tuple[int, ...]]
-    """Of each claim: the nodes it asserts."""
-    starters: tuple[int, ...]
-    """The firings that need nothing but what is free."""
-    target: int
-    """The node asked for; -1 when the cone is of many facts."""
-    cut: bool
-    """Whether the cone was larger than allowed, so that something may be missing from it."""
-
-    def chain(self, claims: Iterable[int], stop: int = -1) -> set[int]:
-        """The nodes that follow from some claims; ends early when node `stop` does."""
-        true: set[int] = set()
-        ready = [node for claim in claims for node in self.asserts.get(claim, ())]
-        ready.extend(self.heads[firing] for firing in self.starters)
-        waiting: dict[int, int] = {}
-        while ready:
-            node = ready.pop()
-            if node in true:
-                continue
-            true.add(node)
-            if node == stop:
-                break
-            for firing in self.uses[node]:
-                left = waiting.get(firing, len(self.bodies[firing])) - 1
-                waiting[firing] = left
-                if not left:
-                    ready.append(self.heads[firing])
-        return true
-
-    def derives(self, claims: Iterable[int]) -> bool:
-        """Whether the target follows from some claims."""
-        return self.target in self.chain(claims, self.target)
+__all__ = ["Reasons"]
 
 
 class Reasons:
@@ -123,7 +46,8 @@ class Reasons:
         return np.asarray(self.derivation.false_firings, dtype=np.int64)
 
     @cached_property
-    def _by_head(self) -> tuple[Numbers, Numbers]:
+    def by_head(self) -> tuple[Numbers, Numbers]:
+        """Firing numbers ordered by head, and where each fact's begin."""
         order, pointers = self.derivation.by_head
         return np.asarray(order), np.asarray(pointers, dtype=np.int64)
 
@@ -132,7 +56,7 @@ class Reasons:
         return (*rule.axioms, *rule.difference)
 
     @cached_property
-    def _bodies(self) -> tuple[Numbers, Numbers]:
+    def bodies(self) -> tuple[Numbers, Numbers]:
         """Pointers and members of the bodies, the axioms that need a claim among them."""
         derivation = self.derivation
         pointers = np.asarray(derivation.firing_ptr, dtype=np.int64)
@@ -145,7 +69,7 @@ class Reasons:
         counts = np.diff(pointers) + extra[rule]
         wider = np.concatenate(([0], np.cumsum(counts)))
         body = np.empty(int(wider[-1]), dtype=np.int64)
-        rows, _ = _ranges(pointers[:-1], pointers[1:])
+        rows, _ = ranges(pointers[:-1], pointers[1:])
         body[np.arange(len(members)) + (wider[:-1] - pointers[:-1])[rows]] = members
         for firing in np.flatnonzero(extra[rule]).tolist():
             end = int(wider[firing + 1])
@@ -154,33 +78,35 @@ class Reasons:
         return wider, body
 
     @cached_property
-    def _leaves_by_fact(self) -> tuple[Numbers, Numbers]:
+    def leaves_by_fact(self) -> tuple[Numbers, Numbers]:
+        """Where each fact's claims begin, and the claims."""
         derivation = self.derivation
-        return _grouped(np.asarray(derivation.leaf_fact), np.asarray(derivation.leaf_claim), self.fact_count)
+        return grouped(np.asarray(derivation.leaf_fact), np.asarray(derivation.leaf_claim), self.fact_count)
 
     @cached_property
-    def _leaves_by_claim(self) -> tuple[Numbers, Numbers]:
+    def leaves_by_claim(self) -> tuple[Numbers, Numbers]:
+        """Where each claim's facts begin, and the facts."""
         derivation = self.derivation
-        return _grouped(np.asarray(derivation.leaf_claim), np.asarray(derivation.leaf_fact), self.claim_count)
+        return grouped(np.asarray(derivation.leaf_claim), np.asarray(derivation.leaf_fact), self.claim_count)
 
     def body(self, firing: int) -> tuple[int, ...]:
         """The facts a firing needs: its body, and those of its axioms that follow from no background."""
-        pointers, members = self._bodies
+        pointers, members = self.bodies
         return tuple(members[pointers[firing] : pointers[firing + 1]].tolist())
 
     def claims_of(self, fact: int) -> tuple[int, ...]:
         """The claims that assert a fact."""
-        pointers, claims = self._leaves_by_fact
+        pointers, claims = self.leaves_by_fact
         return tuple(claims[pointers[fact] : pointers[fact + 1]].tolist())
 
     def facts_of(self, claim: int) -> tuple[int, ...]:
         """The facts that a claim asserts."""
-        pointers, facts = self._leaves_by_claim
+        pointers, facts = self.leaves_by_claim
         return tuple(facts[pointers[claim] : pointers[claim + 1]].tolist())
 
     def firings_of(self, fact: int) -> tuple[int, ...]:
         """The firings that conclude a fact."""
-        order, pointers = self._by_head
+        order, pointers = self.by_head
         return tuple(order[pointers[fact] : pointers[fact + 1]].tolist())
 
     def mask(self, claims: Iterable[int]) -> Mask:
@@ -266,7 +192,7 @@ class Reasons:
         if len(wide):
             pointers = np.asarray(self.derivation.firing_ptr, dtype=np.int64)
             chosen = firings[wide]
-            rows, places = _ranges(pointers[chosen], pointers[chosen + 1])
+            rows, places = ranges(pointers[chosen], pointers[chosen + 1])
             missing = ~true[np.asarray(self.derivation.firing_body)[places]]
             fired[wide[np.unique(rows[missing])]] = False
         rules, axioms = self._axioms
@@ -282,13 +208,13 @@ class Reasons:
         reached = np.zeros(self.fact_count, dtype=np.bool_)
         leaf_fact = np.asarray(self.derivation.leaf_fact)
         reached[leaf_fact[self.mask(claims)[np.asarray(self.derivation.leaf_claim)]]] = True
-        pointers, members = self._bodies
+        pointers, members = self.bodies
         heads = self.heads
         active = np.flatnonzero(heads >= 0)
         active = active[self._satisfied(active, true)]
         while True:
             active = active[~reached[heads[active]]]
-            rows, places = _ranges(pointers[active], pointers[active + 1])
+            rows, places = ranges(pointers[active], pointers[active + 1])
             fired = np.zeros(len(active), dtype=np.bool_)
             fired[rows[reached[members[places]]]] = True
             if not fired.any():
@@ -310,7 +236,7 @@ class Reasons:
         """What some facts can rest on; the target is their conjunction (the fact itself when it is one)."""
         free = self.core if free is None else free
         wanted = sorted({int(fact) for fact in targets if not free[fact]})
-        return self._cone(wanted, None, free, possible, mask, limit, joint=True)
+        return ConeMaker(self, free, possible, mask, limit).of_facts(wanted, joint=True)
 
     def cone_of_many(
         self,
@@ -324,7 +250,7 @@ class Reasons:
         """What each of some facts can rest on, in one cone without a target."""
         free = self.core if free is None else free
         chosen = np.asarray(targets, dtype=np.int64)
-        return self._cone(chosen[~free[chosen]].tolist(), None, free, possible, mask, limit, joint=False)
+        return ConeMaker(self, free, possible, mask, limit).of_facts(chosen[~free[chosen]].tolist(), joint=False)
 
     def cone_of_false(
         self,
@@ -336,150 +262,18 @@ class Reasons:
     ) -> Cone:
         """What the contradiction firings given (all when none are) can rest on; the target is *false*."""
         chosen = self.false_firings if firings is None else firings
-        return self._cone([], chosen, self.core, possible, mask, limit, joint=False)
-
-    def _cone(
-        self,
-        wanted: list[int],
-        false: Numbers | None,
-        free: Facts,
-        possible: Facts | None,
-        mask: Mask | None,
-        limit: int,
-        *,
-        joint: bool,
-    ) -> Cone:
-        pointers, members = self._bodies
-        order, head_pointers = self._by_head
-        seen = np.zeros(self.fact_count, dtype=np.bool_)
-        frontier: Numbers = np.array(wanted, dtype=np.int64)
-        seen[frontier] = True
-        layers = [frontier]
-        kept: list[Numbers] = []
-        firings: Numbers = np.empty(0, dtype=np.int64) if false is None else false
-        total, cut = -len(firings), False
-        while True:
-            if len(frontier):
-                low, high = head_pointers[frontier], head_pointers[frontier + 1]
-                firings = np.concatenate((firings, order[_ranges(low, high)[1]]))
-            if total + len(firings) > limit:
-                firings, cut = firings[: limit - total], True
-            rows, places = _ranges(pointers[firings], pointers[firings + 1])
-            body = members[places]
-            if possible is not None:
-                bad = np.zeros(len(firings), dtype=np.bool_)
-                bad[rows[~possible[body]]] = True
-                body = body[~bad[rows]]
-                firings = firings[~bad]
-            kept.append(firings)
-            total += len(firings)
-            new: Numbers = np.unique(body[~(seen[body] | free[body])])
-            seen[new] = True
-            layers.append(new)
-            frontier, firings = new, firings[:0]
-            if cut or not len(frontier):
-                break
-        return self._renumber(
-            np.concatenate(layers),
-            np.concatenate(kept),
-            free,
-            mask,
-            cut=cut,
-            conjunction=wanted if joint else None,
-            false=false is not None,
-        )
-
-    def _renumber(
-        self,
-        facts: Numbers,
-        firings: Numbers,
-        free: Facts,
-        mask: Mask | None,
-        *,
-        cut: bool,
-        conjunction: list[int] | None,
-        false: bool,
-    ) -> Cone:
-        node_of = np.full(self.fact_count, -1, dtype=np.int64)
-        node_of[facts] = np.arange(len(facts))
-        numbers = facts.tolist()
-        target = -1
-        if conjunction is not None and len(conjunction) == 1:
-            target = int(node_of[conjunction[0]])
-        elif conjunction is not None or false:
-            target = len(numbers)
-            numbers.append(-1)
-        heads, bodies, names = self._local_firings(firings, free, node_of, target)
-        if conjunction is not None and len(conjunction) != 1:
-            heads.append(target)
-            bodies.append(tuple(sorted(node_of[conjunction].tolist())))
-            names.append(-1)
-        uses: list[list[int]] = [[] for _ in numbers]
-        for place, body in enumerate(bodies):
-            for node in body:
-                uses[node].append(place)
-        leaves = self._local_leaves(facts, mask)
-        leaves.extend([()] * (len(numbers) - len(facts)))
-        asserts: dict[int, list[int]] = {}
-        for node, claims in enumerate(leaves):
-            for claim in claims:
-                asserts.setdefault(claim, []).append(node)
-        return Cone(
-            facts=tuple(numbers),
-            heads=tuple(heads),
-            bodies=tuple(bodies),
-            firings=tuple(names),
-            leaves=tuple(leaves),
-            uses=tuple(map(tuple, uses)),
-            asserts={claim: tuple(nodes) for claim, nodes in asserts.items()},
-            starters=tuple(place for place, body in enumerate(bodies) if not body),
-            target=target,
-            cut=cut,
-        )
-
-    def _local_firings(
-        self, firings: Numbers, free: Facts, node_of: Numbers, target: int
-    ) -> tuple[list[int], list[tuple[int, ...]], list[int]]:
-        """Heads, bodies and numbers of the firings that lie wholly in a cone, free facts left out of the bodies."""
-        pointers, members = self._bodies
-        heads = self.heads[firings]
-        local_heads = np.where(heads < 0, target, node_of[np.maximum(heads, 0)])
-        rows, places = _ranges(pointers[firings], pointers[firings + 1])
-        facts = members[places]
-        needed = ~free[facts]
-        rows, nodes = rows[needed], node_of[facts[needed]]
-        dropped = np.zeros(len(firings), dtype=np.bool_)
-        dropped[rows[(nodes < 0) | (nodes == local_heads[rows])]] = True
-        keep = ~dropped[rows]
-        pairs = np.unique(rows[keep] * (len(node_of) + 1) + nodes[keep])
-        rows, nodes = np.divmod(pairs, len(node_of) + 1)
-        chosen = np.flatnonzero(~dropped)
-        starts = np.searchsorted(rows, np.append(chosen, len(firings))).tolist()
-        flat = nodes.tolist()
-        bodies = [tuple(flat[low:high]) for low, high in pairwise(starts)]
-        return local_heads[chosen].tolist(), bodies, firings[chosen].tolist()
-
-    def _local_leaves(self, facts: Numbers, mask: Mask | None) -> list[tuple[int, ...]]:
-        """The believed claims that assert each of some facts."""
-        pointers, claims = self._leaves_by_fact
-        rows, places = _ranges(pointers[facts], pointers[facts + 1])
-        said = claims[places]
-        if mask is not None:
-            rows, said = rows[mask[said]], said[mask[said]]
-        starts = np.searchsorted(rows, np.arange(len(facts) + 1)).tolist()
-        flat = said.tolist()
-        return [tuple(flat[low:high]) for low, high in pairwise(starts)]
+        return ConeMaker(self, self.core, possible, mask, limit).of_false(chosen)
 
     def behind(self, firings: Numbers) -> Numbers:
         """All claims that anything behind some firings is asserted by, however large the graph is."""
-        pointers, members = self._bodies
-        order, head_pointers = self._by_head
+        pointers, members = self.bodies
+        order, head_pointers = self.by_head
         reached = self.core.copy()
         while len(firings):
-            body = members[_ranges(pointers[firings], pointers[firings + 1])[1]]
+            body = members[ranges(pointers[firings], pointers[firings + 1])[1]]
             new = np.unique(body[~reached[body]])
             reached[new] = True
-            firings = order[_ranges(head_pointers[new], head_pointers[new + 1])[1]]
+            firings = order[ranges(head_pointers[new], head_pointers[new + 1])[1]]
         leaf_fact = np.asarray(self.derivation.leaf_fact)
         claims = np.asarray(self.derivation.leaf_claim)[reached[leaf_fact] & ~self.core[leaf_fact]]
         return np.unique(claims)

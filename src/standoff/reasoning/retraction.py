@@ -14,7 +14,8 @@ from standoff.reasoning.supports import supports
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from standoff.reasoning.reasons import Facts, Mask, Reasons
+    from standoff.reasoning.arrays import Facts, Mask
+    from standoff.reasoning.reasons import Reasons
 
 __all__ = ["Retraction", "retract"]
 

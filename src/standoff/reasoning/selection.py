@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from standoff.model import Claim, Lens
     from standoff.rdf.terms import NamedNode
-    from standoff.reasoning.reasons import Mask
+    from standoff.reasoning.arrays import Mask
     from standoff.reasoning.voices import Voices
 
 __all__ = ["Selection", "select"]

@@ -10,7 +10,9 @@ from standoff.reasoning.labels import STEPS, Label, best_first, best_found
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from standoff.reasoning.reasons import Cone, Facts, Mask, Reasons
+    from standoff.reasoning.arrays import Facts, Mask
+    from standoff.reasoning.cones import Cone
+    from standoff.reasoning.reasons import Reasons
 
 __all__ = ["Supports", "joint_supports", "search", "supports"]
 
