@@ -27,7 +27,12 @@ def client(tmp_path: Path) -> ClientFor:
     """A client with a cache of its own, a fixed time, and no patience."""
 
     def make(**options: object) -> Client:
-        settings: dict[str, object] = {"folder": tmp_path / "answers", "now": NOW, "sleep": lambda _: None, "timeout": 10.0}
+        settings: dict[str, object] = {
+            "folder": tmp_path / "answers",
+            "now": NOW,
+            "sleep": lambda _: None,
+            "timeout": 10.0,
+        }
         return Client(**{**settings, **options})  # type: ignore[arg-type]
 
     return make

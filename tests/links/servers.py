@@ -13,9 +13,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from pyoxigraph import QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, Store, serialize
+from tests.links.world import WD, WORLD, Thing, entity
 
 from standoff.names import fold
-from tests.links.world import WD, WORLD, Thing, entity
 
 
 @dataclass
@@ -108,10 +108,10 @@ def sparql(store: Store) -> Answer:
     def answer(asked: Asked) -> Reply:
         result = store.query(asked.parameters["query"])
         if isinstance(result, QueryTriples):
-            return Reply(body=serialize(result, format=RdfFormat.TURTLE), content_type="text/turtle")
+            return Reply(body=serialize(result, format=RdfFormat.TURTLE) or b"", content_type="text/turtle")
         assert isinstance(result, QuerySolutions)
         body = result.serialize(format=QueryResultsFormat.JSON)
-        return Reply(body=body, content_type="application/sparql-results+json")
+        return Reply(body=body or b"", content_type="application/sparql-results+json")
 
     return answer
 
@@ -154,7 +154,11 @@ def reconciliation(things: Iterable[Thing] = WORLD, space: str = WD, extends: bo
         if isinstance(v, tuple):
             return {"str": f"{v[0]},{v[1]}"}
         text = str(v)
-        return {"id": text, "name": listed[text].labels["en"] if text in listed else text} if text[:1] == "Q" else {"str": text}
+        return (
+            {"id": text, "name": listed[text].labels["en"] if text in listed else text}
+            if text[:1] == "Q"
+            else {"str": text}
+        )
 
     def candidates(query: dict[str, Any]) -> list[dict[str, Any]]:
         hits = [t for t in listed.values() if any(_finds(t, query["query"], language) for language in t.labels)]
@@ -178,7 +182,10 @@ def reconciliation(things: Iterable[Thing] = WORLD, space: str = WD, extends: bo
             wanted = json.loads(asked.parameters["extend"])
             pids = [p["id"] for p in wanted["properties"]]
             rows = {
-                qid: {pid: [value(s.value) for s in listed[qid].said if s.pid == pid] if qid in listed else [] for pid in pids}
+                qid: {
+                    pid: [value(s.value) for s in listed[qid].said if s.pid == pid] if qid in listed else []
+                    for pid in pids
+                }
                 for qid in wanted["ids"]
             }
             return as_json({"meta": [{"id": pid} for pid in pids], "rows": rows})

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.links.conftest import NOW, ClientFor
+from tests.links.servers import Answer, Asked, Reply, api, as_json, reconciliation, serving, sparql
+from tests.links.world import WORLD, store
 
 from standoff.errors import OutsideError, UsageError
 from standoff.links.cache import Cache
@@ -18,9 +21,6 @@ from standoff.links.subjects import Subjects
 from standoff.links.things import Subject
 from standoff.links.wikibase import Wikibase
 from standoff.sources import Sources
-from tests.links.conftest import NOW, ClientFor
-from tests.links.servers import Answer, Asked, Reply, api, as_json, reconciliation, serving, sparql
-from tests.links.world import WORLD, store
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +95,10 @@ def test_a_server_that_asks_for_an_hour_is_told_of(client: ClientFor) -> None:
 @pytest.mark.parametrize(
     ("reply", "told"),
     [
-        (Reply(body=b"<!DOCTYPE html><p>Please set a user agent", content_type="text/html"), "web page instead of JSON"),
+        (
+            Reply(body=b"<!DOCTYPE html><p>Please set a user agent", content_type="text/html"),
+            "web page instead of JSON",
+        ),
         (Reply(body=b"Scripts should use an informative User-Agent", content_type="text/plain"), "no JSON"),
         (Reply(body=b'{"search": [{"id": "Q1"}, {"id"'), "no JSON"),
         (Reply(body=b'{"search": []}', short_by=5), "broke off"),
@@ -165,9 +168,9 @@ def test_a_recorded_maxlag_and_recorded_empty_answers_are_understood(shared: Pat
     recorded = shared / "data" / "wikidata-recorded" / "wdtk"
     for name in ("error-maxlag.json", "error-maxlag-full.json"):
         body = (recorded / name).read_bytes()
-        with serving(lambda _, body=body: Reply(body=body)) as server:  # type: ignore[misc]
-            with pytest.raises(OutsideError, match="too busy"):
-                client(folder=None).json(server.url, {"action": "wbgetentities"}, maxlag=True)
+        busy = Reply(body=body)
+        with serving(lambda _, busy=busy: busy) as server, pytest.raises(OutsideError, match="too busy"):  # type: ignore[misc]
+            client(folder=None).json(server.url, {"action": "wbgetentities"}, maxlag=True)
     empty = (recorded / "wbsearchentities-empty.json").read_bytes()
     with serving(lambda _: Reply(body=empty)) as server:
         found, _ = client(folder=None).json(server.url, {})
@@ -223,9 +226,9 @@ def test_a_damaged_kept_answer_is_asked_for_again(goris: Subject, client: Client
 
 
 def test_a_service_for_something_else_is_refused(goris: Subject, client: ClientFor) -> None:
-    with serving(reconciliation(space="https://d-nb.info/gnd/")) as server:
-        with pytest.raises(OutsideError, match="reconciles with https://d-nb"):
-            Reconciliation(client(), server.url).search(goris)
+    other = reconciliation(space="https://d-nb.info/gnd/")
+    with serving(other) as server, pytest.raises(OutsideError, match="reconciles with https://d-nb"):
+        Reconciliation(client(), server.url).search(goris)
     with serving(lambda _: as_json([])) as server, pytest.raises(OutsideError, match="no reconciliation service"):
         Reconciliation(client(), server.url).search(goris)
 
@@ -239,7 +242,11 @@ def test_a_service_without_data_extension_still_gives_names_and_types(goris: Sub
 
 def test_the_queries_are_those_of_the_specification(shared: Path, goris: Subject, client: ClientFor) -> None:
     example = shared / "data" / "wikidata-recorded" / "reconciliation-spec"
-    names = {key for one in json.loads((example / "0.2-reconciliation-query-batch_valid_example-full.json").read_text()).values() for key in one}
+    names = {
+        key
+        for one in json.loads((example / "0.2-reconciliation-query-batch_valid_example-full.json").read_text()).values()
+        for key in one
+    }
     with serving(reconciliation()) as server:
         Reconciliation(client(), server.url).search(goris)
         sent = [json.loads(asked.parameters["queries"]) for asked in server.asked if "queries" in asked.parameters]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.conftest import Run
+from tests.links.conftest import NOW
 
 from standoff.errors import InputError, UsageError
 from standoff.links.judgements import GEONAMES, WIKIDATA
 from standoff.links.linking import Links
 from standoff.rdf.terms import OWL, ST, NamedNode, Quad
 from standoff.sources import Sources
-from tests.conftest import Run
-from tests.links.conftest import NOW
 
 
 def reopened(links: Links) -> Links:
@@ -109,9 +109,7 @@ def test_from_the_command_line(kb_folder: Path, run: Run) -> None:
     assert err.count("\n") == 1
 
 
-def test_review_goes_through_the_unsure_ones(
-    kb_folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_review_goes_through_the_unsure_ones(kb_folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     import io
     import sys
 
@@ -127,7 +125,11 @@ def test_the_confirmed_items_are_linked_and_nothing_else(shared: Path, root: Pat
     import csv
 
     links = Links(Sources.open(root))
-    names = {links.sources.names.label(j.entity): j for j in links.judgements if j.verdict == "Same" and j.item_name[0] == "Q"}
+    names = {
+        links.sources.names.label(j.entity): j
+        for j in links.judgements
+        if j.verdict == "Same" and j.item_name[0] == "Q"
+    }
     table = list(csv.DictReader((shared / "data" / "wikidata-qids.tsv").open(encoding="utf-8"), delimiter="\t"))
     spelled = {"Second Nagorno-Karabakh War (2020)": "Second Nagorno-Karabakh War", "Dashkasan (town)": "Dashkasan"}
     allowed = {row["qid"] for row in table if row["confidence"] in ("high", "medium-high")}

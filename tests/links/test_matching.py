@@ -35,7 +35,9 @@ def test_the_score_is_the_weighted_mean_of_what_our_entity_has() -> None:
     lacking = match(town(), item("Q1", classes=SETTLEMENT))
     assert lacking.components["place"] == 0.5
     weights = WEIGHTS["name"] + WEIGHTS["kind"] + WEIGHTS["place"]
-    assert lacking.score == pytest.approx((WEIGHTS["name"] + WEIGHTS["kind"] + 0.5 * WEIGHTS["place"]) / weights, abs=1e-4)
+    assert lacking.score == pytest.approx(
+        (WEIGHTS["name"] + WEIGHTS["kind"] + 0.5 * WEIGHTS["place"]) / weights, abs=1e-4
+    )
 
 
 def test_a_contradiction_caps_the_score_and_says_why() -> None:

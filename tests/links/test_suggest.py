@@ -7,6 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from tests.links.conftest import ClientFor
+from tests.links.servers import api, reconciliation, serving, sparql
+from tests.links.world import WORLD, store
 
 from standoff.links.client import Client
 from standoff.links.endpoint import Endpoint
@@ -17,9 +20,6 @@ from standoff.links.reconciliation import Reconciliation
 from standoff.links.wikibase import Wikibase
 from standoff.rdf.terms import NamedNode
 from standoff.sources import Sources
-from tests.links.conftest import ClientFor
-from tests.links.servers import api, reconciliation, serving, sparql
-from tests.links.world import WORLD, store
 
 RIGHT = {
     "actor:armenia": "Q399",
@@ -125,7 +125,9 @@ def test_auto_is_recorded_with_what_agreed(links: Links, client: ClientFor) -> N
     with source("endpoint", client()) as items:
         (found,) = links.suggest([jermuk], items, auto=True)
     assert found.accepted is not None
-    (kept,) = [j for j in Links(Sources.open(links.sources.root)).of(jermuk) if j.verdict == "Same" and j.item_name[0] == "Q"]
+    (kept,) = [
+        j for j in Links(Sources.open(links.sources.root)).of(jermuk) if j.verdict == "Same" and j.item_name[0] == "Q"
+    ]
     assert kept.item_name == "Q39556"
     assert kept.mapping is not None
 

@@ -159,7 +159,7 @@ def _judge(
 @app.command()
 def undo(context: typer.Context, entity: EntityArgument, item: ItemArgument = None, kb: KbOption = None) -> None:
     """Take a judgement away, as if nobody had ever judged."""
-    app_, knowledge, links = _opened(context, kb)
+    app_, _, links = _opened(context, kb)
     node = links.entity(entity)
     gone = links.undo(node, links.only(node, links.item(item) if item else None))
     app_.line(f"taken away: {gone}")
@@ -271,7 +271,8 @@ def enrich(
     brought in, the rest is counted. From the next build on, the claims are as trusted as any other speaker's.
     """
     from standoff.links.endpoint import Endpoint
-    from standoff.links.enriching import QUERY_SERVICE, enrich as bring
+    from standoff.links.enriching import QUERY_SERVICE
+    from standoff.links.enriching import enrich as bring
 
     app_, knowledge, links = _opened(context, kb)
     wanted = _entities(links, entities or (), linked=True)

@@ -190,7 +190,8 @@ class _Work:
         return (
             "PREFIX p: <http://www.wikidata.org/prop/>\nPREFIX prov: <http://www.w3.org/ns/prov#>\n"
             f"CONSTRUCT {{ <{item.value}> ?property ?statement . ?statement ?says ?value . ?node ?part ?detail }}\n"
-            f"WHERE {{ VALUES ?property {{ {listed} }} <{item.value}> ?property ?statement . ?statement ?says ?value .\n"
+            f"WHERE {{ VALUES ?property {{ {listed} }} <{item.value}> ?property ?statement .\n"
+            "  ?statement ?says ?value .\n"
             "  OPTIONAL { ?statement ?leads ?node . ?node ?part ?detail\n"
             '    FILTER(?leads = prov:wasDerivedFrom || STRSTARTS(STR(?node), "http://www.wikidata.org/value/")) } }'
         )
