@@ -20,6 +20,7 @@ from standoff.cli.options import (
     NoBuildOption,
     OutputOption,
     UndisputedOption,
+    WithLinksOption,
 )
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def contested(
     lens: LensOption = None,
     undisputed: UndisputedOption = False,
     corroborated: CorroboratedOption = 0,
+    with_links: WithLinksOption = False,
     as_of: AsOfOption = None,
     article: ArticleOption = None,
     format: Annotated[
@@ -75,6 +77,7 @@ def contested(
         article=article,
         undisputed=undisputed,
         corroborated=corroborated,
+        with_links=with_links,
     )
     report = knowledge.contested(about, chosen, every=every, limit=limit)
     from standoff.accounts.telling import Teller

@@ -21,6 +21,7 @@ from standoff.cli.options import (
     NoBuildOption,
     OutputOption,
     UndisputedOption,
+    WithLinksOption,
 )
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ def query(
     lens: LensOption = None,
     undisputed: UndisputedOption = False,
     corroborated: CorroboratedOption = 0,
+    with_links: WithLinksOption = False,
     as_of: AsOfOption = None,
     article: ArticleOption = None,
     format: FormatOption = None,
@@ -128,7 +130,7 @@ def query(
         app.lines(_description(asked))
         return
     if endpoint is not None:
-        if cite or consistent or any((according_to, undisputed, corroborated, as_of, article)):
+        if cite or consistent or any((according_to, undisputed, corroborated, as_of, article, with_links)):
             raise UsageError(
                 "a remote store knows only the facts that were pushed", hint="of the lenses, use --lens NAME"
             )
@@ -149,6 +151,7 @@ def query(
         article=article,
         undisputed=undisputed,
         corroborated=corroborated,
+        with_links=with_links,
     )
     if cite or consistent:
         found = knowledge.cite(

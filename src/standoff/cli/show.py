@@ -20,6 +20,7 @@ from standoff.cli.options import (
     NoBuildOption,
     OutputOption,
     UndisputedOption,
+    WithLinksOption,
 )
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def show(
     lens: LensOption = None,
     undisputed: UndisputedOption = False,
     corroborated: CorroboratedOption = 0,
+    with_links: WithLinksOption = False,
     as_of: AsOfOption = None,
     article: ArticleOption = None,
     output: OutputOption = None,
@@ -59,6 +61,7 @@ def show(
         article=article,
         undisputed=undisputed,
         corroborated=corroborated,
+        with_links=with_links,
     )
     found = knowledge.show(entity, chosen)
     with app.output(output) as out:

@@ -18,6 +18,7 @@ from standoff.cli.options import (
     NoBuildOption,
     OutputOption,
     UndisputedOption,
+    WithLinksOption,
 )
 
 __all__ = ["stats"]
@@ -31,6 +32,7 @@ def stats(
     lens: LensOption = None,
     undisputed: UndisputedOption = False,
     corroborated: CorroboratedOption = 0,
+    with_links: WithLinksOption = False,
     as_of: AsOfOption = None,
     article: ArticleOption = None,
     format: FormatOption = None,
@@ -49,6 +51,7 @@ def stats(
         article=article,
         undisputed=undisputed,
         corroborated=corroborated,
+        with_links=with_links,
     )
     from standoff.queries import Answer, Column
     from standoff.rdf.terms import Literal

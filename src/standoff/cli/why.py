@@ -21,6 +21,7 @@ from standoff.cli.options import (
     OutputOption,
     TextsOption,
     UndisputedOption,
+    WithLinksOption,
 )
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def why(
     lens: LensOption = None,
     undisputed: UndisputedOption = False,
     corroborated: CorroboratedOption = 0,
+    with_links: WithLinksOption = False,
     as_of: AsOfOption = None,
     article: ArticleOption = None,
     format: Annotated[
@@ -96,6 +98,7 @@ def why(
         article=article,
         undisputed=undisputed,
         corroborated=corroborated,
+        with_links=with_links,
     )
     heading = ""
     if row is not None:
