@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMAT", "Build", "Builds", "FileState"]
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """The version of the layout of `.standoff/`."""
 
 _POINTER: Final = "current"
@@ -134,11 +134,12 @@ class Builds:
                 time.sleep(0.05)  # the pointer moved on while we read
                 continue
             build = self._read(self.folder / name, text)
-            if build.hold():
+            if build is None or build.hold():
                 return build
         raise InputError("the last build is damaged", path=self.folder, hint="remove the folder and build again")
 
-    def _read(self, folder: Path, text: str) -> Build:
+    def _read(self, folder: Path, text: str) -> Build | None:
+        """The build of a folder; None when an older program made it, so that it is built anew."""
         try:
             manifest = json.loads(text)
             version = manifest["format"]
@@ -152,7 +153,7 @@ class Builds:
                 path=self.folder,
                 hint="update standoff, or remove the folder and build again",
             )
-        return Build(folder, manifest)
+        return Build(folder, manifest) if version == FORMAT else None
 
     @contextlib.contextmanager
     def locked(self, waiting: Callable[[], None] | None = None) -> Iterator[None]:
