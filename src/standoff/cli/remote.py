@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from standoff.cli.context import Application
     from standoff.exchange.endpoint import Endpoint
     from standoff.kb import KnowledgeBase
+    from standoff.progress import Progress
     from standoff.queries import Answer, Row, SavedQuery
     from standoff.rdf.terms import Quad, Triple
 
-__all__ = ["answer_remotely", "endpoint_of", "export_remote"]
+__all__ = ["answer_remotely", "endpoint_of", "export_remote", "remote_claims"]
 
 _PROLOGUE: Final = re.compile(r"(?:\s+|#[^\n]*\n|PREFIX\s+[\w.-]*:\s*<[^>]*>|BASE\s*<[^>]*>)*", re.IGNORECASE)
 
@@ -127,3 +128,47 @@ def export_remote(
     with app.output(output) as out:
         for piece in serialise(quads, format, knowledge.prefixes):
             out.write(piece)
+
+
+def remote_claims(url: str, base: str, note: Callable[[str], None], progress: Progress | None = None) -> list[Quad]:
+    """The claims that a remote store holds: their graphs, and what is known about them.
+
+    Raises:
+        OutsideError: the store cannot be reached or refuses, or holds no claims.
+    """
+    from standoff.errors import OutsideError
+    from standoff.exchange.pulling import pull
+    from standoff.exchange.pushing import FACTS
+    from standoff.rdf.terms import OA, RDF, ST, DefaultGraph, NamedNode
+
+    content: list[Quad] = []
+    about: dict[object, list[Quad]] = {}
+    for quad in pull(url, facts=base + FACTS, base=base, note=note, progress=progress):
+        if isinstance(quad.graph_name, DefaultGraph):
+            about.setdefault(quad.subject, []).append(quad)
+        else:
+            content.append(quad)
+    todo: list[object] = [
+        subject
+        for subject, quads in about.items()
+        if any(quad.predicate == RDF["type"] and quad.object == ST["Claim"] for quad in quads)
+    ]
+    claims = set(todo)
+    if not claims:
+        raise OutsideError(f"{url} holds no claims", hint="push some with standoff push")
+    known: list[Quad] = []
+    seen: set[object] = set()
+    while todo:
+        node = todo.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        for quad in about.get(node, ()):
+            inferred = quad.predicate == RDF["type"] and not ST.has(quad.object) and not OA.has(quad.object)
+            if not inferred:
+                known.append(quad)
+            if quad.predicate in {OA["hasTarget"], OA["hasSelector"], ST["relay"]} and isinstance(
+                quad.object, NamedNode
+            ):
+                todo.append(quad.object)
+    return [quad for quad in content if quad.graph_name in claims] + known

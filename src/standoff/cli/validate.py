@@ -21,6 +21,10 @@ def validate(
         list[Path] | None,
         typer.Argument(metavar="[FILE]...", help="Check these files as if they were in the knowledge base."),
     ] = None,
+    endpoint: Annotated[
+        str | None,
+        typer.Option("--endpoint", metavar="URL", help="Check the claims that this remote store holds instead."),
+    ] = None,
     kb: KbOption = None,
     texts: TextsOption = None,
     format: Annotated[
@@ -56,7 +60,17 @@ def validate(
     app = application(context)
     chosen = format or _FROM_EXTENSION.get(output.suffix.lower() if output else "", "text")
     sources = Sources.open(find_root(kb))
-    report = check(sources, files or (), texts, engine=engine)
+    if endpoint is not None:
+        from standoff.cli.remote import remote_claims
+        from standoff.errors import UsageError
+        from standoff.validation import check_claims
+
+        if files:
+            raise UsageError("files and --endpoint exclude each other", hint="check one after the other")
+        claims = remote_claims(endpoint, sources.config.base, app.note, app.progress())
+        report = check_claims(sources, claims, engine=engine)
+    else:
+        report = check(sources, files or (), texts, engine=engine)
     with app.output(output) as stream:
         for line in write_report(report, chosen, sources.config.prefixes):
             stream.write(line + "\n")
