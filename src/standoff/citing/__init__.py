@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from standoff.citing.citations import Citation, Citer
-from standoff.citing.tracing import Ground, Trace, Tracer
+from standoff.citing.grounds import Ground, Trace
+from standoff.citing.tracing import Tracer
 
 __all__ = ["Citation", "Citer", "Ground", "Trace", "Tracer"]

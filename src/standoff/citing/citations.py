@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 from standoff.rdf.terms import NamedNode, Term
 
 if TYPE_CHECKING:
-    from standoff.citing.tracing import Ground, Tracer
+    from standoff.citing.grounds import Ground
+    from standoff.citing.tracing import Tracer
     from standoff.reasoning.labels import Label
     from standoff.reasoning.lenses import Lens
 

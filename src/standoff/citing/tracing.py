@@ -8,73 +8,23 @@ no triples: of NOT EXISTS and MINUS the trace only says that the row rests on th
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
+from standoff.citing.grounds import Bindings, Ground, Scope, Solution, Trace, variables
+from standoff.citing.matching import Matcher
 from standoff.citing.terms import from_rdflib, same_value, to_rdflib
-from standoff.rdf.terms import DefaultGraph, Literal, NamedNode, Term
+from standoff.rdf.terms import NamedNode, Term
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
-__all__ = ["Ground", "Trace", "Tracer"]
-
-Spo = tuple[Term, Term, Term]
-Bindings = dict[str, Term]
+__all__ = ["Tracer"]
 
 _STEPS: Final = 200_000
 _SOLUTIONS: Final = 60
 _GROUP: Final = 5_000
-_DEFAULT: Final = DefaultGraph()
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """One way in which a row came about: the facts matched, and the triples matched in named graphs."""
-
-    facts: frozenset[Spo] = frozenset()
-    said: frozenset[tuple[NamedNode, Spo]] = frozenset()
-
-    def __or__(self, other: Ground) -> Ground:
-        """Both together."""
-        return Ground(self.facts | other.facts, self.said | other.said)
-
-    @classmethod
-    def of(cls, spo: Spo, graph: NamedNode | None) -> Ground:
-        """One triple, of the default graph or of a named one."""
-        return cls(frozenset((spo,))) if graph is None else cls(said=frozenset(((graph, spo),)))
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """The grounds of one row: each by itself brought it about; and what could not be traced, in sentences."""
-
-    grounds: tuple[Ground, ...]
-    notes: tuple[str, ...]
-
-
-@dataclass
-class _Scope:
-    """What is known while one row is traced."""
-
-    hints: Mapping[str, Term]
-    graph: str | NamedNode | None = None
-    """The named graph asked (a variable's name, or its IRI); none for the default graph."""
-    opaque: set[str] = field(default_factory=set)
-    """Variables whose values are not worked out again: those of aggregates in subqueries."""
-
-    def inside(self, graph: str | NamedNode) -> _Scope:
-        return _Scope(self.hints, graph, self.opaque)
-
-    def narrowed(self, names: Iterable[str]) -> _Scope:
-        kept = set(names)
-        return _Scope({name: term for name, term in self.hints.items() if name in kept}, self.graph, self.opaque)
-
-
-Solution = tuple[Bindings, Ground]
 
 
 class Tracer:
@@ -90,7 +40,7 @@ class Tracer:
         from rdflib.plugins.sparql.parser import parseQuery
         from rdflib.plugins.sparql.sparql import QueryContext
 
-        self._store = store
+        self._matcher = Matcher(store, self._note)
         try:
             self._query = translateQuery(parseQuery(query), initNs=dict(prefixes or {}))
         except Exception as error:  # rdflib raises its parser's own, and bare Exception
@@ -98,7 +48,6 @@ class Tracer:
         self._context = QueryContext(Graph(), initBindings={})
         self._context.prologue = self._query.prologue
         self._notes: dict[str, None] = {}
-        self._left = 0
 
     @property
     def is_select(self) -> bool:
@@ -108,12 +57,12 @@ class Tracer:
     def trace(self, row: Mapping[str, Term | None]) -> Trace:
         """The grounds of a row, at most a few dozen."""
         self._notes = {}
-        self._left = _STEPS
+        self._matcher.left = _STEPS
         part, names, group = self._unwrapped(self._query.algebra.p)
         if group is not None:
             return self._trace_group(part, group, row)
         given = {name: term for name, term in row.items() if term is not None}
-        scope = _Scope(given)
+        scope = Scope(given)
         grounds: dict[Ground, None] = {}
         solutions = (
             ground
@@ -123,32 +72,35 @@ class Tracer:
         for ground in islice(solutions, _SOLUTIONS + 1):
             grounds[ground] = None
         if len(grounds) > _SOLUTIONS:
-            self._notes["there are more ways to this row than were looked at"] = None
+            self._note("there are more ways to this row than were looked at")
         if not grounds:
-            self._notes["this row could not be traced to facts"] = None
+            self._note("this row could not be traced to facts")
         return self._told(list(grounds)[:_SOLUTIONS])
 
     def _trace_group(self, part: Any, group: list[str], row: Mapping[str, Term | None]) -> Trace:
         """An aggregated row rests on everything its group was made of."""
-        scope = _Scope({name: term for name in group if (term := row.get(name)) is not None})
+        scope = Scope({name: term for name in group if (term := row.get(name)) is not None})
         if any(name not in row for name in group):
-            self._notes["it is grouped by what is not shown: groups that look the same are taken together"] = None
+            self._note("it is grouped by what is not shown: groups that look the same are taken together")
         whole, count = Ground(), 0
         for bindings, ground in self._solve(part, {}, scope):
             if all(self._agrees(name, row[name], bindings, scope) for name in group if name in row):
                 whole |= ground
                 count += 1
                 if count >= _GROUP:
-                    self._notes[f"only the first {_GROUP:,} members of the group were looked at"] = None
+                    self._note(f"only the first {_GROUP:,} members of the group were looked at")
                     break
         return self._told([whole] if count else [Ground()])
 
+    def _note(self, text: str) -> None:
+        self._notes[text] = None
+
     def _told(self, grounds: list[Ground]) -> Trace:
-        if self._left < 0:
-            self._notes["the tracing was cut short"] = None
+        if self._matcher.left < 0:
+            self._note("the tracing was cut short")
         return Trace(tuple(grounds), tuple(self._notes))
 
-    def _agrees(self, name: str, value: Term | None, bindings: Bindings, scope: _Scope) -> bool:
+    def _agrees(self, name: str, value: Term | None, bindings: Bindings, scope: Scope) -> bool:
         if name in scope.opaque:
             return True
         found = bindings.get(name)
@@ -174,24 +126,24 @@ class Tracer:
 
     # -- the algebra ---------------------------------------------------------------------------------------
 
-    def _solve(self, part: Any, bindings: Bindings, scope: _Scope) -> Iterator[Solution]:
+    def _solve(self, part: Any, bindings: Bindings, scope: Scope) -> Iterator[Solution]:
         """The solutions of a part of the algebra that extend some bindings, each with what it matched."""
         handler = getattr(self, f"_{part.name.lower()}", None)
         if handler is None:
-            self._notes[f"{part.name} cannot be traced"] = None
+            self._note(f"{part.name} cannot be traced")
             yield bindings, Ground()
             return
         yield from handler(part, bindings, scope)
 
-    def _bgp(self, part: Any, bindings: Bindings, scope: _Scope) -> Iterator[Solution]:
-        yield from self._patterns(list(part.triples), bindings, scope, Ground())
+    def _bgp(self, part: Any, bindings: Bindings, scope: Scope) -> Iterator[Solution]:
+        yield from self._matcher.patterns(list(part.triples), bindings, scope, Ground())
 
-    def _join(self, part: Any, bindings: Bindings, scope: _Scope) -> Iterator[Solution]:
+    def _join(self, part: Any, bindings: Bindings, scope: Scope) -> Iterator[Solution]:
         for left, ground in self._solve(part.p1, bindings, scope):
             for right, more in self._solve(part.p2, left, scope):
                 yield right, ground | more
 
-    def _leftjoin(self, part: Any, bindings: Bindings, scope: _Scope) -> Iterator[Solution]:
+    def _leftjoin(self, part: Any, bindings: Bindings, scope: Scope) -> Iterator[Solution]:
         for left, ground in self._solve(part.p1, bindings, scope):
             matched = False
             for right, more in self._solve(part.p2, left, scope):
@@ -202,17 +154,17 @@ class Tracer:
             if not matched:
                 yield left, ground
 
-    def _union(self, part: Any, bindings: Bindings, scope: _Scope) -> Iterator[Solution]:
+    def _union(self, part: Any, bindings: Bindings, scope: Scope) -> Iterator[Solution]:
         yield from self._solve(part.p1, bindings, scope)
         yield from self._solve(part.p2, bindings, scope)
 
-    def _filter(self, part: Any, bindings: Bindings, scope: _Scope) -> Iterator[Solution]:
+    def _filter(self, part: Any, bindings: Bindings, scope: Scope) -> Iterator[Solution]:
         for found, ground in self._solve(part.p, bindings, scope):
             held, extra = self._holds(part.expr, found, scope)
             if held:
                 yield found, ground | extra
 
-    def _extend(self, part: Any, bindings: Bindings, scope: _Scope) -> Iterator[Solution]:
+    def _extend(self, part: Any, bindings: Bindings, scope: Scope) -> Iterator[Solution]:
         name = str(part.var)
         for found, ground in self._solve(part.p, bindings, scope):
             value = self._value(part.expr, found, scope)
@@ -225,25 +177,25 @@ class Tracer:
             elif wanted is None or same_value(value, wanted):
                 yield {**found, name: value if wanted is None else wanted}, ground
 
-    def _minus(self, part: Any, bindings: Bindings, scope: _Scope) -> Iterator[Solution]:
+    def _minus(self, part: Any, bindings: Bindings, scope: Scope) -> Iterator[Solution]:
         self._absence()
         for found, ground in self._solve(part.p1, bindings, scope):
-            inside = _variables(part.p2)
+            inside = variables(part.p2)
             shared = next(self._solve(part.p2, found, scope.narrowed(())), None)
             if shared is None or not inside & found.keys():
                 yield found, ground
 
     def _absence(self) -> None:
-        self._notes["it also rests on what is not there (NOT EXISTS, MINUS): absence has no claims"] = None
+        self._note("it also rests on what is not there (NOT EXISTS, MINUS): absence has no claims")
 
-    def _graph(self, part: Any, bindings: Bindings, scope: _Scope) -> Iterator[Solution]:
+    def _graph(self, part: Any, bindings: Bindings, scope: Scope) -> Iterator[Solution]:
         import rdflib
 
         name = str(part.term)
         graph = name if isinstance(part.term, rdflib.Variable) else NamedNode(name)
         yield from self._solve(part.p, bindings, scope.inside(graph))
 
-    def _tomultiset(self, part: Any, bindings: Bindings, scope: _Scope) -> Iterator[Solution]:
+    def _tomultiset(self, part: Any, bindings: Bindings, scope: Scope) -> Iterator[Solution]:
         if part.p.name == "values":
             yield from self._values(part.p, bindings)
             return
@@ -272,166 +224,19 @@ class Tracer:
             if all(same_value(grown.setdefault(name, from_rdflib(value)), from_rdflib(value)) for name, value in pairs):
                 yield grown, Ground()
 
-    def _project(self, part: Any, bindings: Bindings, scope: _Scope) -> Iterator[Solution]:
+    def _project(self, part: Any, bindings: Bindings, scope: Scope) -> Iterator[Solution]:
         yield from self._solve(part.p, bindings, scope)
 
     _distinct = _reduced = _orderby = _slice = _project
 
-    def _servicegraphpattern(self, part: Any, bindings: Bindings, scope: _Scope) -> Iterator[Solution]:
-        self._notes["part of it comes from another server (SERVICE)"] = None
-        scope.opaque.update(_variables(part))
+    def _servicegraphpattern(self, part: Any, bindings: Bindings, scope: Scope) -> Iterator[Solution]:
+        self._note("part of it comes from another server (SERVICE)")
+        scope.opaque.update(variables(part))
         yield bindings, Ground()
-
-    # -- triple patterns -----------------------------------------------------------------------------------
-
-    def _patterns(
-        self, patterns: list[tuple[Any, Any, Any]], bindings: Bindings, scope: _Scope, ground: Ground
-    ) -> Iterator[Solution]:
-        if not patterns:
-            yield bindings, ground
-            return
-        place = max(range(len(patterns)), key=lambda n: self._bound(patterns[n], bindings, scope))
-        pattern, rest = patterns[place], patterns[:place] + patterns[place + 1 :]
-        for grown, matched in self._match(pattern, bindings, scope):
-            yield from self._patterns(rest, grown, scope, ground | matched)
-
-    def _bound(self, pattern: tuple[Any, Any, Any], bindings: Bindings, scope: _Scope) -> int:
-        """How much of a pattern is known: subject and object count most."""
-        known = [_name(part) is None or self._known(part, bindings, scope) is not None for part in pattern]
-        return 4 * known[0] + 3 * known[2] + 2 * known[1]
-
-    def _known(self, part: Any, bindings: Bindings, scope: _Scope) -> Term | None:
-        name = _name(part)
-        if name is None:
-            return from_rdflib(part)
-        return bindings.get(name) or scope.hints.get(name)
-
-    def _match(self, pattern: tuple[Any, Any, Any], bindings: Bindings, scope: _Scope) -> Iterator[Solution]:
-        from rdflib.paths import Path
-
-        subject, predicate, value = pattern
-        first, last = self._known(subject, bindings, scope), self._known(value, bindings, scope)
-        if isinstance(predicate, Path):
-            for start, end, matched in self._walk(predicate, first, last, self._path_graph(bindings, scope)):
-                grown = _grown(bindings, ((subject, start), (value, end)))
-                if grown is not None:
-                    yield grown, matched
-            return
-        middle = self._known(predicate, bindings, scope)
-        for s, p, o, graph in self._quads(first, middle, last, scope, bindings):
-            parts: list[tuple[Any, Term]] = [(subject, s), (predicate, p), (value, o)]
-            grown = _grown(bindings, parts)
-            if grown is None:
-                continue
-            name = scope.graph if isinstance(scope.graph, str) else None
-            if graph is not None and name is not None and not same_value(grown.setdefault(name, graph), graph):
-                continue
-            yield grown, Ground.of((s, p, o), graph)
-
-    def _quads(
-        self, s: Term | None, p: Term | None, o: Term | None, scope: _Scope, bindings: Bindings
-    ) -> Iterator[tuple[Term, Term, Term, NamedNode | None]]:
-        if isinstance(s, Literal) or (p is not None and not isinstance(p, NamedNode)):
-            return
-        where: Any = _DEFAULT
-        if isinstance(scope.graph, str):
-            where = bindings.get(scope.graph) or scope.hints.get(scope.graph)
-        elif scope.graph is not None:
-            where = scope.graph
-        for quad in self._store.quads_for_pattern(s, p, o, where):
-            self._left -= 1
-            if self._left < 0:
-                return
-            graph = quad.graph_name
-            if scope.graph is None:
-                yield quad.subject, quad.predicate, quad.object, None
-            elif isinstance(graph, NamedNode):
-                yield quad.subject, quad.predicate, quad.object, graph
-
-    # -- property paths ------------------------------------------------------------------------------------
-
-    def _path_graph(self, bindings: Bindings, scope: _Scope) -> _Scope:
-        if isinstance(scope.graph, str):
-            known = bindings.get(scope.graph) or scope.hints.get(scope.graph)
-            if isinstance(known, NamedNode):
-                return _Scope({}, known, scope.opaque)
-        return _Scope({}, scope.graph, scope.opaque)
-
-    def _walk(
-        self, path: Any, start: Term | None, end: Term | None, scope: _Scope
-    ) -> Iterator[tuple[Term, Term, Ground]]:
-        """The ends of a path, with the triples along it; of a repeated one, the shortest way to each end."""
-        from rdflib import paths
-
-        if not isinstance(path, paths.Path):
-            for s, p, o, graph in self._quads(start, from_rdflib(path), end, scope, {}):
-                yield s, o, Ground.of((s, p, o), graph)
-        elif isinstance(path, paths.InvPath):
-            for s, o, ground in self._walk(path.arg, end, start, scope):
-                yield o, s, ground
-        elif isinstance(path, paths.AlternativePath):
-            for part in path.args:
-                yield from self._walk(part, start, end, scope)
-        elif isinstance(path, paths.SequencePath):
-            yield from self._sequence(list(path.args), start, end, scope)
-        elif isinstance(path, paths.MulPath):
-            yield from self._repeated(path, start, end, scope)
-        elif isinstance(path, paths.NegatedPath):
-            barred = {str(arg) for arg in path.args if not isinstance(arg, paths.Path)}
-            for s, p, o, graph in self._quads(start, None, end, scope, {}):
-                if isinstance(p, NamedNode) and p.value not in barred:
-                    yield s, o, Ground.of((s, p, o), graph)
-        else:
-            self._notes["a property path could not be traced"] = None
-
-    def _sequence(
-        self, parts: list[Any], start: Term | None, end: Term | None, scope: _Scope
-    ) -> Iterator[tuple[Term, Term, Ground]]:
-        if len(parts) == 1:
-            yield from self._walk(parts[0], start, end, scope)
-        elif start is None and end is not None:
-            for middle, last, ground in self._walk(parts[-1], None, end, scope):
-                for first, _, more in self._sequence(parts[:-1], None, middle, scope):
-                    yield first, last, ground | more
-        else:
-            for first, middle, ground in self._walk(parts[0], start, None, scope):
-                for _, last, more in self._sequence(parts[1:], middle, end, scope):
-                    yield first, last, ground | more
-
-    def _repeated(
-        self, path: Any, start: Term | None, end: Term | None, scope: _Scope
-    ) -> Iterator[tuple[Term, Term, Ground]]:
-        if start is None and end is not None:
-            from rdflib import paths
-
-            for s, o, ground in self._repeated(paths.MulPath(paths.InvPath(path.path), path.mod), end, None, scope):
-                yield o, s, ground
-            return
-        starts: Iterable[Term] = [start] if start is not None else self._nodes(scope)
-        for first in starts:
-            if path.mod in ("*", "?") and (end is None or first == end):
-                yield first, first, Ground()
-            seen: set[Term] = set()
-            queue: deque[tuple[Term, Ground]] = deque([(first, Ground())])
-            while queue:
-                node, ground = queue.popleft()
-                for _, reached, step in self._walk(path.path, node, None, scope):
-                    if reached in seen:
-                        continue
-                    seen.add(reached)
-                    if end is None or reached == end:
-                        yield first, reached, ground | step
-                    if path.mod != "?":
-                        queue.append((reached, ground | step))
-                if end is not None and end in seen:
-                    break
-
-    def _nodes(self, scope: _Scope) -> Iterator[Term]:
-        return iter({quad[0]: None for quad in self._quads(None, None, None, scope, {})})
 
     # -- expressions ---------------------------------------------------------------------------------------
 
-    def _holds(self, expr: Any, bindings: Bindings, scope: _Scope) -> tuple[bool, Ground]:
+    def _holds(self, expr: Any, bindings: Bindings, scope: Scope) -> tuple[bool, Ground]:
         """Whether a filter holds, and what its EXISTS matched."""
         name = getattr(expr, "name", None)
         if name == "TrueFilter":
@@ -464,22 +269,22 @@ class Tracer:
 
         return translateGroupGraphPattern(graph) if graph.name.startswith("GroupGraphPattern") else graph
 
-    def _opaque_in(self, expr: Any, scope: _Scope) -> bool:
-        return any(name in scope.opaque or name.startswith("__agg_") for name in _variables(expr))
+    def _opaque_in(self, expr: Any, scope: Scope) -> bool:
+        return any(name in scope.opaque or name.startswith("__agg_") for name in variables(expr))
 
-    def _true(self, expr: Any, bindings: Bindings, scope: _Scope) -> bool:
+    def _true(self, expr: Any, bindings: Bindings, scope: Scope) -> bool:
         from rdflib.plugins.sparql.operators import EBV
         from rdflib.plugins.sparql.sparql import SPARQLError
 
         if self._opaque_in(expr, scope):
-            self._notes["a condition on an aggregate was not checked again"] = None
+            self._note("a condition on an aggregate was not checked again")
             return True
         try:
             return bool(EBV(self._evaluated(expr, bindings)))
         except (SPARQLError, TypeError, KeyError):
             return False
 
-    def _value(self, expr: Any, bindings: Bindings, scope: _Scope) -> Any:
+    def _value(self, expr: Any, bindings: Bindings, scope: Scope) -> Any:
         from rdflib.plugins.sparql.sparql import SPARQLError
         from rdflib.term import Node
 
@@ -505,37 +310,3 @@ class _Opaque:
 
 
 _OPAQUE: Final = _Opaque()
-
-
-def _name(part: Any) -> str | None:
-    """The name of a pattern's variable (a blank node is one), none for a term or a path."""
-    import rdflib
-
-    if isinstance(part, rdflib.Variable):
-        return str(part)
-    if isinstance(part, rdflib.BNode):
-        return f"_:{part}"
-    return None
-
-
-def _variables(part: Any) -> set[str]:
-    """The names of all variables in a part of the algebra or an expression."""
-    import rdflib
-
-    if isinstance(part, rdflib.Variable):
-        return {str(part)}
-    if isinstance(part, dict):
-        return set().union(*(_variables(value) for value in part.values()))
-    if isinstance(part, list | tuple | set):
-        return set().union(*(_variables(value) for value in part))
-    return set()
-
-
-def _grown(bindings: Bindings, parts: Iterable[tuple[Any, Term]]) -> Bindings | None:
-    """Bindings with the variables of a pattern bound; none when one of them is bound otherwise."""
-    grown = dict(bindings)
-    for part, term in parts:
-        name = _name(part)
-        if name is not None and not same_value(grown.setdefault(name, term), term):
-            return None
-    return grown
