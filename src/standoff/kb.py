@@ -195,10 +195,11 @@ class KnowledgeBase:
     def names(self) -> Names:
         """What entities are called, in the last build."""
         from standoff.names import NAMING, Names
-        from standoff.rdf.terms import DefaultGraph
+        from standoff.rdf.terms import DefaultGraph, NamedNode
 
         store = self.built.store
-        quads = (q for naming in NAMING for q in store.quads_for_pattern(None, naming, None, DefaultGraph()))
+        graphs = (DefaultGraph(), NamedNode(f"{self.sources.config.base}links"))  # the judges' names are in links
+        quads = (q for naming in NAMING for graph in graphs for q in store.quads_for_pattern(None, naming, None, graph))
         return Names(quads, self.prefixes)
 
     def find(self, text: str, of_class: str | None = None) -> NamedNode:

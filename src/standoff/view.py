@@ -95,6 +95,22 @@ class Built:
         return found
 
     @cached_property
+    def links_as_claims(self) -> Mapping[NamedNode, Claim]:
+        """The link judgements as claims by their judges."""
+        graph = NamedNode(f"{self.build.manifest['base']}links")
+        said = Descriptions(self.store.quads_for_pattern(None, None, None, graph))
+
+        def claim(link: NamedNode, meant: Triple) -> Claim:
+            ends = (meant.subject, meant.object)
+            entity, item = (str(node).strip("<>").rstrip("/").rsplit("/", 1)[-1] for node in ends)
+            verdict = "the same" if meant.predicate == OWL["sameAs"] else "different"
+            return Claim(
+                link, said.node(link, PROV["wasAttributedTo"]), description=f"{entity} and {item} are judged {verdict}."
+            )
+
+        return {link: claim(link, meant) for link, meant in self.links.items()}
+
+    @cached_property
     def with_links(self) -> Built:
         """The same build, reasoned over with each link judgement as a claim by its judge."""
         from standoff.reasoning.update import update
@@ -102,10 +118,7 @@ class Built:
         linked = Built(self.build)
         linked.__dict__["store"] = self.store
         linked.__dict__["derivation"] = update(self.derivation, add_claims=list(self.links.items()))
-        graph = NamedNode(f"{self.build.manifest['base']}links")
-        said = Descriptions(self.store.quads_for_pattern(None, None, None, graph))
-        judged = {link: Claim(link, said.node(link, PROV["wasAttributedTo"])) for link in self.links}
-        linked.__dict__["records"] = {**self.records, **judged}
+        linked.__dict__["records"] = {**self.records, **self.links_as_claims}
         return linked
 
     def view(self, lens: Lens) -> View:

@@ -16,7 +16,7 @@ from standoff.reasoning.lenses import Verdict
 from standoff.sources import REASONED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from standoff.model import Claim
@@ -37,7 +37,7 @@ def explainer_for(
     words = Words(label, view.built.derivation)
 
     explainer = Explainer(
-        _lens(view), str(view.lens), words, sources.claims, _locator(sources), _excerpts(sources, texts)
+        _lens(view), str(view.lens), words, _claims(view, sources), _locator(sources), _excerpts(sources, texts)
     )
     if view.lens.corroborated > 1:
         explainer.also_needed = _corroboration(view)
@@ -63,6 +63,13 @@ def _corroboration(view: View) -> Callable[[int], str | None]:
         return f"fewer than {view.lens.corroborated} independent speakers each support it alone"
 
     return lacking
+
+
+def _claims(view: View, sources: Sources) -> Mapping[NamedNode, Claim]:
+    """The claims, and the link judgements where the lens reasons over them."""
+    if not view.lens.with_links:
+        return sources.claims
+    return {**view.built.links_as_claims, **sources.claims}
 
 
 def _locator(sources: Sources) -> Callable[[Spo], tuple[Path, int | None] | None]:
