@@ -37,7 +37,8 @@ def export(
             "--format",
             "-f",
             metavar="FORMAT",
-            help="turtle, trig, ntriples, nquads, jsonld, rdfxml; sssom writes the links alone. Guessed from -o.",
+            help="turtle, trig, ntriples, nquads, jsonld, rdfxml; sssom: the links alone; context: the JSON-LD context. "
+            "Guessed from -o.",
         ),
     ] = None,
     output: OutputOption = None,
@@ -109,10 +110,11 @@ def export(
         undisputed=undisputed,
         corroborated=corroborated,
     )
-    needs_facts = not (asserted or chosen == "sssom" or nanopub)
+    alone = nanopub or chosen in {"sssom", "context"}
+    needs_facts = not (asserted or alone)
     parts = parts_of(knowledge, through, built=needs_facts)
-    if nanopub or chosen == "sssom":
-        text = _nanopubs(parts, chosen) if nanopub else _sssom(parts)
+    if alone:
+        text = _nanopubs(parts, chosen) if nanopub else _sssom(parts) if chosen == "sssom" else _context(parts)
         with app.output(output) as out:
             for piece in text:
                 out.write(piece)
@@ -140,3 +142,9 @@ def _sssom(parts: Parts) -> Iterator[str]:
 
     named = chain(parts.reference(), parts.content())
     return sssom(parts.links(), named, parts.base, parts.title, parts.prefixes)
+
+
+def _context(parts: Parts) -> Iterator[str]:
+    from standoff.exchange.context import jsonld_context
+
+    yield jsonld_context(parts.ontology(), parts.prefixes)

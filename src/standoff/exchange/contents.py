@@ -11,9 +11,12 @@ from standoff.rdf.blank_nodes import has_blank_node
 from standoff.rdf.prefixes import Prefixes
 from standoff.rdf.terms import (
     DCTERMS,
+    OWL,
     PROV,
     RDF,
+    RDFS,
     ST,
+    XSD,
     DefaultGraph,
     NamedNode,
     Quad,
@@ -108,8 +111,31 @@ def _facts(parts: Parts, choice: Choice) -> Iterator[Quad]:
         return
     schema = {quad.subject for quad in parts.ontology()}
     for quad in facts:
-        if not has_blank_node(quad) and quad.subject not in schema:
+        if not has_blank_node(quad) and quad.subject not in schema and not _is_schema(quad):
             yield quad
+
+
+_SCHEMA_SPACES: Final = tuple(map(str, (OWL, RDF, RDFS, XSD)))
+_SCHEMA_PREDICATES: Final = frozenset(
+    {
+        *(RDFS[name] for name in ("subClassOf", "subPropertyOf", "domain", "range")),
+        *(OWL[name] for name in ("equivalentClass", "equivalentProperty", "inverseOf", "disjointWith")),
+    }
+)
+_SCHEMA_KINDS: Final = frozenset(
+    {
+        *(RDFS[name] for name in ("Class", "Datatype")),
+        *(OWL[name] for name in ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")),
+        RDF["Property"],
+    }
+)
+
+
+def _is_schema(quad: Quad) -> bool:
+    """Whether a fact is about classes and properties, such as those of vocabularies that the ontology builds on."""
+    if quad.predicate in _SCHEMA_PREDICATES or (quad.predicate == RDF["type"] and quad.object in _SCHEMA_KINDS):
+        return True
+    return isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(_SCHEMA_SPACES)
 
 
 def _flat(quads: Iterable[Quad]) -> Iterator[Quad]:

@@ -35,7 +35,7 @@ _TRIPLES: Final = {
 }
 PAGE: Final = 5000
 ROUND: Final = 1000
-"""An answer of a multiple of so many rows (Virtuoso: and one triple) may have been cut, and the next page is asked for."""
+"""An answer of a multiple of so many rows (in Virtuoso, one triple more) may be cut: the next page is asked for."""
 
 
 @dataclass

@@ -17,7 +17,7 @@ from standoff.rdf.terms import Quad
 
 __all__ = ["EXPORT_FORMATS", "description_path", "export", "export_format", "export_lines"]
 
-EXPORT_FORMATS: Final = (*FORMATS, "sssom")
+EXPORT_FORMATS: Final = (*FORMATS, "sssom", "context")
 
 
 def export_format(given: str | None, path: Path | None) -> str:
