@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from standoff.errors import InputError
 from standoff.rdf.terms import NamedNode, Term, Triple
-from standoff.reasoning.relations import TYPE, FactIndex, Ints, Relation, pack, relation_numbers
+from standoff.reasoning.relations import EMPTY, TYPE, FactIndex, Ints, Relation, pack, relation_numbers
 from standoff.reasoning.segments import FALSE, ClaimNames, Rule, Segment, load, named
 from standoff.reasoning.terms_table import TermTable
 
@@ -48,6 +48,7 @@ class Derivation:
         segments: Sequence[Segment],
         indexes: Sequence[FactIndex],
         *,
+        inverses: Sequence[FactIndex | None] = (),
         certain: int = 0,
         lineage: str | None = None,
         cut: bool = False,
@@ -59,6 +60,7 @@ class Derivation:
         self.rules: Sequence[Rule] = rules
         self.segments: tuple[Segment, ...] = tuple(segments)
         self.indexes: tuple[FactIndex, ...] = tuple(indexes)
+        self.inverses: tuple[FactIndex | None, ...] = tuple(inverses) or (None,) * len(self.indexes)
         self.certain = certain
         """Facts numbered below this follow from the background alone (0 when that was not computed)."""
         self.lineage = lineage or uuid.uuid4().hex
@@ -230,6 +232,16 @@ class Derivation:
             found = found.merged(index.relation(number))
         return found
 
+    def inverse(self, number: int) -> Relation:
+        """All facts of a relation, sorted by object."""
+        whole = EMPTY
+        for index, inverse in zip(self.indexes, self.inverses, strict=True):
+            part = index.relation(number)
+            if len(part):
+                kept = inverse.relation(number) if inverse is not None else EMPTY
+                whole = whole.merged(kept if len(kept) == len(part) else part.inverted())
+        return whole
+
     def literals_with(self, digest: int) -> list[int]:
         """The literals whose value has this digest (see `datatypes.digest`)."""
         found: list[int] = []
@@ -372,9 +384,9 @@ class _Store:
             shutil.rmtree(place, ignore_errors=True)
             place.mkdir()
             derivation.segments[at].save(place)
-            index = derivation.indexes[at]
-            for field in fields(index):
-                np.save(place / f"index.{field.name}.npy", getattr(index, field.name))
+            for name, index in (("index", derivation.indexes[at]), ("inverse", derivation.inverses[at])):
+                for field in fields(FactIndex) if index is not None else ():
+                    np.save(place / f"{name}.{field.name}.npy", getattr(index, field.name))
             # Terms, claims and rows are only ever appended, so whatever is unsaved goes with the first new part.
             first = at == saved
             if first:
@@ -405,10 +417,6 @@ class _Store:
         manifest = self._manifest()
         parts = manifest["parts"]
         places = [self.folder / f"part-{at}" for at in range(len(parts))]
-        indexes = [
-            FactIndex(**{f.name: load(place / f"index.{f.name}.npy") for f in fields(FactIndex)})
-            for place in places
-        ]
         terms = TermTable.open(place for place, part in zip(places, parts, strict=True) if part["terms"])
         claims = [load(place / "claims.npy") for place, part in zip(places, parts, strict=True) if part["claims"]]
         return Derivation(
@@ -416,9 +424,16 @@ class _Store:
             ClaimNames(terms, np.concatenate([np.empty(0, np.int32), *claims])),
             [Rule(n, tuple(a), tuple(d)) for part in parts for n, a, d in part["rules"]],
             [Segment.open(place) for place in places],
-            indexes,
+            [_index(place, "index") for place in places],
+            inverses=[
+                _index(place, "inverse") if (place / "inverse.keys.npy").exists() else None for place in places
+            ],
             certain=manifest["certain"],
             lineage=manifest["lineage"],
             cut=manifest["cut"],
             folder=self.folder,
         )
+
+
+def _index(place: Path, name: str) -> FactIndex:
+    return FactIndex(**{field.name: load(place / f"{name}.{field.name}.npy") for field in fields(FactIndex)})

@@ -80,6 +80,7 @@ def derive_encoded(
         run.rules.rules,
         [segment],
         [run.facts.index()],
+        inverses=[run.facts.inverse_index()],
         certain=certain,
         cut=run.cut,
     )

@@ -11,10 +11,40 @@ from standoff.reasoning.relations import EMPTY, TYPE, FactIndex, Ints, Keys, Rel
 if TYPE_CHECKING:
     from standoff.reasoning.derivation import Derivation
 
+MOST_PARTS = 4
+"""How many rounds' additions a relation may have in parts before looking up merges them."""
+
 __all__ = ["Delta", "FactTable"]
 
 Delta = dict[int, Relation]
 """The facts that a round added, by relation."""
+
+
+class _Growing:
+    """A relation to which rounds add; what they add is merged when a join needs it in one piece."""
+
+    def __init__(self, whole: Relation) -> None:
+        self._whole = whole
+        self._recent: list[Relation] = []
+
+    def add(self, more: Relation) -> None:
+        """Add facts that it does not have yet."""
+        self._recent.append(more)
+
+    def relation(self) -> Relation:
+        """All of it, sorted."""
+        while self._recent:
+            self._whole = self._whole.merged(self._recent.pop(0))
+        return self._whole
+
+    def find(self, keys: Keys) -> Ints:
+        """The fact number of each key, -1 where there is none."""
+        if len(self._recent) > MOST_PARTS:
+            self.relation()
+        found = self._whole.find(keys)
+        for part in self._recent:
+            found = np.maximum(found, part.find(keys))
+        return found
 
 
 class FactTable:
@@ -28,41 +58,48 @@ class FactTable:
     def __init__(self, base: Derivation | None = None) -> None:
         self.base = base
         self.first = self.count = base.n_facts if base is not None else 0
-        self._forward: dict[int, Relation] = {}
-        self._inverse: dict[int, Relation] = {}
+        self._forward: dict[int, _Growing] = {}
+        self._inverse: dict[int, _Growing] = {}
         self._added: dict[int, list[Relation]] = {}
         self._hidden: dict[int, Relation] = {}
         self._base_numbers = base.relation_numbers() if base is not None else frozenset[int]()
 
     def numbers(self) -> set[int]:
         """The numbers of all relations that have facts."""
-        return {*self._base_numbers, *(n for n, found in self._forward.items() if n != TYPE and len(found))}
+        return {*self._base_numbers, *(number for number in self._forward if number != TYPE)}
 
-    def forward(self, number: int) -> Relation:
-        """A relation sorted by subject."""
+    def _growing(self, number: int) -> _Growing:
         found = self._forward.get(number)
         if found is None:
             if number == TYPE:
-                found = self._union(n for n in self.numbers() if n < 0)
+                whole = self._union([n for n in self.numbers() if n < 0])
             elif self.base is not None and number in self._base_numbers:
-                found = self.base.relation(number)
+                whole = self.base.relation(number)
             else:
-                return EMPTY
-            self._forward[number] = found
+                return _Growing(EMPTY)
+            found = self._forward[number] = _Growing(whole)
         return found
+
+    def forward(self, number: int) -> Relation:
+        """A relation sorted by subject."""
+        return self._growing(number).relation()
 
     def inverse(self, number: int) -> Relation:
         """A relation sorted by object."""
         found = self._inverse.get(number)
         if found is None:
-            relation = self.forward(number)
-            if not len(relation):
+            if number in self._base_numbers and number not in self._hidden and number not in self._added:
+                assert self.base is not None
+                whole = self.base.inverse(number)
+            else:
+                whole = self.forward(number).inverted()
+            if not len(whole):
                 return EMPTY
-            found = self._inverse[number] = relation.inverted()
-        return found
+            found = self._inverse[number] = _Growing(whole)
+        return found.relation()
 
-    def _union(self, numbers: object) -> Relation:
-        parts = [self.forward(n) for n in numbers]  # type: ignore[attr-defined]
+    def _union(self, numbers: list[int]) -> Relation:
+        parts = [self.forward(number) for number in numbers]
         if not parts:
             return EMPTY
         keys = np.concatenate([part.keys for part in parts])
@@ -78,11 +115,15 @@ class FactTable:
         elif self.base is not None:
             whole = self.base.relation(number)
             shown = ~np.isin(whole.facts, asserted.facts)
-            self._forward[number] = Relation(whole.keys[shown], whole.facts[shown])
+            self._forward[number] = _Growing(Relation(whole.keys[shown], whole.facts[shown]))
+
+    def find(self, number: int, keys: Keys) -> Ints:
+        """The number of each fact of a relation that rules may use, -1 where there is none."""
+        return self._growing(number).find(keys)
 
     def known(self, number: int, keys: Keys) -> Ints:
         """The number of each fact of a relation, hidden ones included, -1 where there is none."""
-        found = self.forward(number).find(keys)
+        found = self._growing(number).find(keys)
         if number in self._hidden:
             found = np.maximum(found, self._hidden[number].find(keys))
         return found
@@ -106,10 +147,12 @@ class FactTable:
                 self._put(TYPE, added)
 
     def _put(self, number: int, added: Relation) -> None:
-        self._forward[number] = self.forward(number).merged(added)
+        growing = self._growing(number)
+        growing.add(added)
+        self._forward[number] = growing
         inverse = self._inverse.get(number)
         if inverse is not None:
-            self._inverse[number] = inverse.merged(added.inverted())
+            inverse.add(added.inverted())
 
     def add(self, subject: Ints, predicate: Ints, obj: Ints) -> tuple[Ints, Delta]:
         """Number these facts; gives the number of each, and those that are new (which are not merged yet)."""
@@ -158,3 +201,9 @@ class FactTable:
                 merged = merged.merged(more)
             parts[number] = merged
         return FactIndex.join(parts)
+
+    def inverse_index(self) -> FactIndex | None:
+        """An index by object of the relations that joins asked for so; None over a base, whose deltas are small."""
+        if self.base is not None:
+            return None
+        return FactIndex.join({n: found.relation() for n, found in self._inverse.items() if n != TYPE})

@@ -299,7 +299,7 @@ class Fixpoint:
         for relation, parts in self._pending.items():
             keys = parts[0].keys if len(parts) == 1 else np.concatenate([part.keys for part in parts])
             first_new = self.facts.count
-            numbers = self.facts.forward(relation).find(keys)
+            numbers = self.facts.find(relation, keys)
             new = numbers < 0
             if new.any():
                 added = self.facts.claim_numbers(distinct(keys[new]))

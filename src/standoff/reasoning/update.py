@@ -80,6 +80,7 @@ def _with(base: Derivation, claims: list[tuple[NamedNode, Triple | Quad]]) -> De
         run.rules.rules,
         [*base.segments, segment],
         [*base.indexes, run.facts.index()],
+        inverses=[*base.inverses, None],
         certain=base.certain,
         lineage=base.lineage,
         cut=base.cut or run.cut,
