@@ -63,7 +63,7 @@ EXAMPLES = (
     Example("ClaimDescription", (":c { " + GOOD + " }", record(":c").replace("dcterms:description", "rdfs:comment"))),
     Example("ClaimRelayedBy", (claim(":c", GOOD), ":c st:relayedBy :village .")),
     Example("ClaimRelay", (claim(":c", GOOD), ":c st:relay :village .")),
-    Example("ClaimTargetInArticle", (claim(":c", GOOD, article=":other"),), article=ARTICLE + ARTICLE.replace(":article", ":other").replace("article#", "other#")),
+    Example("ClaimTargetSource", (claim(":c", GOOD, article=":other"),), article=ARTICLE + ARTICLE.replace(":article", ":other").replace("article#", "other#")),
     Example("RelayActor", (claim(":c", GOOD), ":c st:relay :r . :r a st:Relay ; st:position 1 .")),
     Example("RelayPosition", (claim(":c", GOOD), ":c st:relay :r . :r a st:Relay ; st:passedOnBy :ann ; st:position 0 .")),
     in_record("TargetInsideArticle", f"ends at \"{len(TEXT) + 1}\", past the end", end=len(TEXT) + 1),

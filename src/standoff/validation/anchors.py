@@ -10,8 +10,8 @@ from typing import Final
 from urllib.parse import unquote
 
 from standoff.model import Article, StatementAnchor, TextAnchor
-from standoff.model.reading import read_articles, read_claims
-from standoff.rdf.terms import OA, RDF, ST, NamedNode
+from standoff.model.reading import Descriptions, read_articles, read_claims
+from standoff.rdf.terms import OA, PROV, RDF, ST, NamedNode, Quad
 from standoff.sources import digest_of
 from standoff.texts import Texts
 from standoff.validation.dataset import Dataset
@@ -19,6 +19,10 @@ from standoff.validation.structure import Breach
 
 __all__ = ["AnchorCheck"]
 
+_WANTED: Final = {
+    RDF["type"], RDF["value"], PROV["wasQuotedFrom"], OA["hasTarget"], OA["hasSelector"], OA["hasSource"], OA["start"],
+    OA["end"], ST["sliceDigest"], ST["selectsStatement"], ST["answerDigest"], ST["textDigest"], ST["textLength"],
+}  # fmt: skip
 _DIRECTIVE: Final = "text="
 
 
@@ -35,7 +39,8 @@ class AnchorCheck:
 
     def breaches(self) -> Iterator[Breach]:
         """What does not match."""
-        articles = {article.iri: article for article in read_articles(self.data.background)}
+        records = [quad for quad in self.data.background if quad.predicate in _WANTED]
+        articles = {article.iri: article for article in read_articles(records)}
         texts: dict[Article, str | None] = {}
         for article in articles.values():
             text = self.texts.text(article) if self.texts else None
@@ -46,8 +51,8 @@ class AnchorCheck:
                 yield Breach("TextLength", article.iri, ST["textLength"], detail=f"{len(text):,}")
             if text is None:
                 self.absent.add(article.slug)
-        for kind in ("Claim", "Draft"):
-            for claim in read_claims(self.data.background, kind=kind):
+        for kind in ("Claim", "Draft") if self.data.drafts else ("Claim",):
+            for claim in read_claims(records, kind=kind):
                 article_of = articles.get(claim.article) if claim.article else None
                 text = texts.get(article_of) if article_of else None
                 for anchor in claim.anchors:
@@ -57,13 +62,14 @@ class AnchorCheck:
                         self.unverified += 1
                     else:
                         yield from self._compare(anchor, text, Breach("Digest", anchor.iri, claims=(claim.iri,)))
-        yield from self._passages(articles, texts)
+        if any(quad.object == ST["UncoveredPassage"] for quad in records):
+            yield from self._passages(articles, texts, records)
 
-    def _passages(self, articles: dict[NamedNode, Article], texts: dict[Article, str | None]) -> Iterator[Breach]:
+    def _passages(
+        self, articles: dict[NamedNode, Article], texts: dict[Article, str | None], records: list[Quad]
+    ) -> Iterator[Breach]:
         """The passages without a claim, which are anchored likewise."""
-        from standoff.model.reading import Descriptions
-
-        said = Descriptions(self.data.background)
+        said = Descriptions(records)
         for passage in said.instances(ST["UncoveredPassage"]):
             source = said.node(passage, OA["hasSource"])
             article = articles.get(source) if source else None

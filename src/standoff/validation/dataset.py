@@ -90,10 +90,9 @@ class Dataset:
     @cached_property
     def owners(self) -> dict[Term, NamedNode]:
         """The claim or draft that a record belongs to: the claim itself, its targets, their selectors, its relays."""
+        kind, sayings = RDF["type"], {ST["Claim"], ST["Draft"]}
         claims = {
-            quad.subject: quad.subject
-            for quad in self.background
-            if quad.predicate == RDF["type"] and quad.object in (ST["Claim"], ST["Draft"])
+            quad.subject: quad.subject for quad in self.background if quad.predicate == kind and quad.object in sayings
         }
         found: dict[Term, NamedNode] = {c: c for c in claims if isinstance(c, NamedNode)}
         for parts in ({OA["hasTarget"], ST["relay"]}, {OA["hasSelector"]}):

@@ -30,6 +30,16 @@ _NAMING: Final = {RDF["type"], RDFS["label"], RDFS["comment"], SKOS["altLabel"],
 
 _TAKING_TERMS: Final = {RDF["type"], OWL["assertionProperty"]}
 
+_NEGATIVE: Final = OWL["NegativePropertyAssertion"]
+_SAYINGS: Final = {ST["Claim"], ST["Draft"]}
+_KIND: Final = RDF["type"]
+_SAME: Final = OWL["sameAs"]
+_PROPERTY: Final = RDF["Property"]
+_RECORD_PARTS: Final = {
+    PROV["wasAttributedTo"], PROV["wasQuotedFrom"], OA["hasTarget"], OA["hasSelector"], OA["start"], OA["end"],
+    ST["selectsStatement"],
+}  # fmt: skip
+
 _DATES: Final = {
     XSD["date"].value: re.compile(r"-?(\d{4,})-(\d\d)-(\d\d)(Z|[+-]\d\d:\d\d)?\Z"),
     XSD["dateTime"].value: re.compile(
@@ -72,7 +82,7 @@ class _Terms:
 
     def __init__(self, data: Dataset) -> None:
         self.data = data
-        self.declared: set[Term] = {quad.subject for quad in data.vocabulary if quad.predicate == RDF["type"]}
+        self.declared: set[Term] = {quad.subject for quad in data.vocabulary if quad.predicate == _KIND}
         above: dict[Term, set[Term]] = {}
         for quad in data.vocabulary:
             if quad.predicate == RDFS["subClassOf"]:
@@ -82,22 +92,25 @@ class _Terms:
         self.known: set[Term] = set(self.declared)
         for quad in data.background:
             self.known.add(quad.subject)
-            if quad.predicate == RDF["type"]:
+            if quad.predicate == _KIND:
                 self.kinds.setdefault(quad.subject, set()).add(quad.object)
         for _, quads in data.graphs():
             for quad in quads:
-                if quad.predicate == RDF["type"]:
+                if quad.predicate == _KIND:
                     self.known.add(quad.subject)
                     self.kinds.setdefault(quad.subject, set()).add(quad.object)
 
     def of_background(self) -> Iterator[Breach]:
         """Undeclared terms of our vocabulary and dates that do not exist, outside the claims' graphs."""
         for quad in self.data.background:
-            for term in (quad.predicate, quad.object):
-                if ST.has(term) and term not in self.declared:
-                    yield Breach("UndeclaredTerm", quad.subject, quad.predicate, term)
-            if isinstance(quad.object, Literal) and not exists(quad.object):
-                yield Breach("ExistingDate", quad.subject, quad.predicate, quad.object)
+            predicate, value = quad.predicate, quad.object
+            if predicate not in self.declared and ST.has(predicate):
+                yield Breach("UndeclaredTerm", quad.subject, predicate, predicate)
+            if isinstance(value, Literal):
+                if not exists(value):
+                    yield Breach("ExistingDate", quad.subject, predicate, value)
+            elif value not in self.declared and ST.has(value):
+                yield Breach("UndeclaredTerm", quad.subject, predicate, value)
 
     def undeclared(self, quad: Quad) -> Iterator[Term]:
         """The terms of a content triple that no vocabulary declares."""
@@ -124,7 +137,7 @@ def _of_graph(graph: NamedNode, quads: list[Quad], terms: _Terms) -> Iterator[Br
     for quad in quads:
         subject, predicate, value = quad.subject, quad.predicate, quad.object
         claims = (graph,)
-        if predicate == OWL["sameAs"]:
+        if predicate == _SAME:
             yield Breach("Identity", subject, predicate, value, claims)
             continue
         if is_schema(quad) or subject in terms.declared:
@@ -135,9 +148,7 @@ def _of_graph(graph: NamedNode, quads: list[Quad], terms: _Terms) -> Iterator[Br
         if isinstance(value, Literal):
             if not exists(value):
                 yield Breach("ExistingDate", subject, predicate, value, claims)
-        elif (
-            value not in terms.known and not ST.has(value) and predicate not in (RDF["type"], OWL["assertionProperty"])
-        ):
+        elif value not in terms.known and not ST.has(value) and predicate not in (_KIND, OWL["assertionProperty"]):
             yield Breach("UnknownIndividual", subject, predicate, value, claims)
         if subject not in terms.known and subject not in described:
             yield Breach("UnknownIndividual", subject, predicate, subject, claims)
@@ -152,9 +163,9 @@ def _of_graph(graph: NamedNode, quads: list[Quad], terms: _Terms) -> Iterator[Br
 
 def is_schema(quad: Quad) -> bool:
     """Whether a triple is an axiom of RDFS or OWL, which no claim may state."""
-    if quad.predicate == RDF["type"]:
+    if quad.predicate == _KIND:
         value = quad.object
-        return (OWL.has(value) or RDFS.has(value) or value == RDF["Property"]) and value not in _KINDS
+        return (OWL.has(value) or RDFS.has(value) or value == _PROPERTY) and value not in _KINDS
     return quad.predicate in _SCHEMA or (OWL.has(quad.predicate) and quad.predicate not in _FACTS_OF_OWL)
 
 
@@ -162,7 +173,7 @@ def _denials(graph: NamedNode, quads: list[Quad]) -> Iterator[Breach]:
     """A graph that asserts the very triple it denies."""
     said = {(quad.subject, quad.predicate): quad.object for quad in quads}
     for quad in quads:
-        if quad.object == OWL["NegativePropertyAssertion"]:
+        if quad.object == _NEGATIVE:
             source = said.get((quad.subject, OWL["sourceIndividual"]))
             named = said.get((quad.subject, OWL["assertionProperty"]))
             value = said.get((quad.subject, OWL["targetIndividual"]), said.get((quad.subject, OWL["targetValue"])))
@@ -172,8 +183,9 @@ def _denials(graph: NamedNode, quads: list[Quad]) -> Iterator[Breach]:
 
 def _records(data: Dataset) -> Iterator[Breach]:
     """Graphs without a claim, claims without a graph, claims described in two files."""
+    typed = [q for q in data.background if q.predicate == _KIND and q.object in _SAYINGS]
     for kind, graphs in (("Claim", data.content), ("Draft", data.drafts)):
-        described = [q.subject for q in data.background if q.predicate == RDF["type"] and q.object == ST[kind]]
+        described = [q.subject for q in typed if q.object == ST[kind]]
         for claim in dict.fromkeys(described):
             if isinstance(claim, NamedNode) and claim not in data.content and claim not in data.drafts:
                 yield Breach("ClaimWithoutContent", claim)
@@ -182,7 +194,7 @@ def _records(data: Dataset) -> Iterator[Breach]:
                 yield Breach("DescribedTwice", claim, detail=files)
         known = set(described)
         if kind == "Claim":
-            known.update(q.subject for q in data.background if q.predicate == RDF["type"] and q.object == ST["Draft"])
+            known.update(q.subject for q in typed)
         for graph in graphs:
             if graph not in known:
                 yield Breach("ContentWithoutClaim", graph, claims=(graph,))
@@ -191,12 +203,8 @@ def _records(data: Dataset) -> Iterator[Breach]:
 def _duplicates(data: Dataset) -> Iterator[Breach]:
     """Claims with one content, one speaker and one anchor."""
     said: dict[Term, dict[NamedNode, list[Term]]] = {}
-    wanted = {
-        PROV["wasAttributedTo"], PROV["wasQuotedFrom"], OA["hasTarget"], OA["hasSelector"], OA["start"], OA["end"],
-        ST["selectsStatement"],
-    }  # fmt: skip
     for quad in data.background:
-        if quad.predicate in wanted:
+        if quad.predicate in _RECORD_PARTS:
             said.setdefault(quad.subject, {}).setdefault(quad.predicate, []).append(quad.object)
 
     def values(nodes: Iterable[Term], predicate: NamedNode) -> list[Term]:
