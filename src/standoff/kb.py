@@ -125,7 +125,7 @@ class KnowledgeBase:
         return self._built
 
     def _current(self) -> Build:
-        from standoff.building.work import is_current
+        from standoff.building.scanning import is_current
 
         last = self.builds.current()
         if self.no_build:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from standoff.config import SHARED_ROLES, Config, find_root, own_root
 from standoff.errors import InputError
-from standoff.model import Article, Claim
-from standoff.model.reading import read_articles, read_claims
-from standoff.names import NAMING, Names
-from standoff.rdf.parsing import parse_file
-from standoff.rdf.positions import Positions, positions
 from standoff.rdf.terms import DefaultGraph, NamedNode, Quad, Term
+
+if TYPE_CHECKING:
+    from standoff.model import Article, Claim
+    from standoff.names import Names
+    from standoff.rdf.positions import Positions
 
 __all__ = ["REASONED", "Sources", "digest_of"]
 
@@ -68,6 +67,8 @@ class Sources:
             InputError: it cannot be read as what its extension says.
         """
         if path not in self._quads:
+            from standoff.rdf.parsing import parse_file
+
             self._quads[path] = list(parse_file(path))
         return self._quads[path]
 
@@ -110,6 +111,10 @@ class Sources:
     @cached_property
     def articles(self) -> Mapping[NamedNode, Article]:
         """The articles by IRI, in the order of the files."""
+        from dataclasses import replace
+
+        from standoff.model.reading import read_articles
+
         found: dict[NamedNode, Article] = {}
         for path in self.files("articles"):
             for article in read_articles(self.quads_of(path), path=path):
@@ -123,6 +128,10 @@ class Sources:
 
     def claims_in(self, role: str, kind: str) -> Mapping[NamedNode, Claim]:
         """The claims (or the drafts) that the files of a role describe, by IRI."""
+        from dataclasses import replace
+
+        from standoff.model.reading import read_claims
+
         issued = {iri: article.issued for iri, article in self.articles.items() if article.issued}
         found: dict[NamedNode, Claim] = {}
         for path in self.files(role):
@@ -135,6 +144,7 @@ class Sources:
     @cached_property
     def names(self) -> Names:
         """The names that ontology and reference give, and those that claims and articles introduce."""
+        from standoff.names import NAMING, Names
 
         def naming() -> Iterator[Quad]:
             for role in ("ontology", "reference", "articles", "claims"):
@@ -152,6 +162,8 @@ class Sources:
     ) -> int | None:
         """The line of `path` at which a graph, subject or triple is written; None where it cannot be told."""
         if path not in self._positions:
+            from standoff.rdf.positions import Positions, positions
+
             try:
                 self._positions[path] = positions(path)
             except OSError:
@@ -185,4 +197,6 @@ def _matching(root: Path, patterns: Iterable[str]) -> tuple[Path, ...]:
 
 def digest_of(data: bytes) -> str:
     """`sha256:` and the SHA-256 of some bytes, as the knowledge base writes it."""
+    import hashlib
+
     return "sha256:" + hashlib.sha256(data).hexdigest()

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from standoff.model import Claim, Lens
-from standoff.model.reading import Descriptions
 from standoff.rdf.terms import DCTERMS, OA, OWL, PROV, RDF, ST, DefaultGraph, Literal, NamedNode, Quad, Term, Triple
 
 if TYPE_CHECKING:
@@ -19,6 +17,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Store
 
     from standoff.building.builds import Build
+    from standoff.model import Claim, Lens
     from standoff.reasoning.contradictions import Contradictions
     from standoff.reasoning.corroboration import Corroboration
     from standoff.reasoning.derivation import Derivation
@@ -83,6 +82,8 @@ class Built:
     @cached_property
     def links(self) -> Mapping[NamedNode, Triple]:
         """The identities (and differences) that link judgements state, by the judgement's IRI."""
+        from standoff.model.reading import Descriptions
+
         graph = NamedNode(f"{self.build.manifest['base']}links")
         said = Descriptions(self.store.quads_for_pattern(None, None, None, graph))
         found: dict[NamedNode, Triple] = {}
@@ -97,6 +98,9 @@ class Built:
     @cached_property
     def links_as_claims(self) -> Mapping[NamedNode, Claim]:
         """The link judgements as claims by their judges."""
+        from standoff.model import Claim
+        from standoff.model.reading import Descriptions
+
         graph = NamedNode(f"{self.build.manifest['base']}links")
         said = Descriptions(self.store.quads_for_pattern(None, None, None, graph))
 

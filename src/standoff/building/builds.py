@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import hashlib
 import json
 import os
 import shutil
@@ -115,6 +114,8 @@ class Builds:
         installed = root == Path(__file__).resolve().parent.parent / "data"
         if not installed and os.access(beside if beside.exists() else root, os.W_OK):
             return beside
+        import hashlib
+
         cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
         return cache / "standoff" / hashlib.sha256(str(root).encode()).hexdigest()[:16]
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from standoff import __version__
 from standoff.building.builds import FileState
 from standoff.config import MARKER, ROLES
 from standoff.errors import InputError
 
 if TYPE_CHECKING:
+    from standoff.building.builds import Build
     from standoff.sources import Sources
 
-__all__ = ["Changes", "changes", "scan", "sha256_of"]
+__all__ = ["Changes", "changes", "is_current", "scan", "sha256_of"]
 
 RACY: Final = 2_000_000_000
 """Nanoseconds: a file that changed so shortly before it was read may change again within its time stamp's grain."""
@@ -85,6 +86,8 @@ def _add(
 
 def sha256_of(path: Path) -> str:
     """`sha256:` and the digest of a file's bytes."""
+    import hashlib
+
     with path.open("rb") as stream:
         return "sha256:" + hashlib.file_digest(stream, "sha256").hexdigest()
 
@@ -100,3 +103,16 @@ def changes(before: Mapping[str, FileState], now: Mapping[str, FileState]) -> Ch
         changed={path: state.role for path, state in now.items() if path in before and not same(path)},
         removed={path: state.role for path, state in before.items() if path not in now},
     )
+
+
+def is_current(sources: Sources, last: Build | None) -> tuple[Changes | None, dict[str, FileState]]:
+    """What changed since a build (None when nothing did), and the state of the files now."""
+    if last is None:
+        now = scan(sources)
+        return changes({}, now), now
+    before = last.files
+    now = scan(sources, before, last.manifest["scanned"])
+    found = changes(before, now)
+    if not found and last.manifest["program"] == __version__:
+        return None, now
+    return found, now

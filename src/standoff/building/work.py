@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from standoff import __version__
 from standoff.building.builds import FORMAT, Build, Builds, FileState
-from standoff.building.scanning import Changes, changes, scan
+from standoff.building.scanning import Changes, changes, is_current
 from standoff.errors import CheckFailedError
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from standoff.reasoning.derivation import Derivation
     from standoff.sources import Sources
 
-__all__ = ["BuildReport", "build", "is_current"]
+__all__ = ["BuildReport", "build"]
 
 _INCREMENTAL: Final = frozenset({"claims", "articles", "links", "drafts", "queries", "shapes"})
 """The roles whose changes need no reasoning from nothing."""
@@ -47,19 +47,6 @@ class BuildReport:
     def is_unchanged(self) -> bool:
         """Whether there was nothing to do."""
         return self.changed is None
-
-
-def is_current(sources: Sources, last: Build | None) -> tuple[Changes | None, dict[str, FileState]]:
-    """What changed since a build (None when nothing did), and the state of the files now."""
-    if last is None:
-        now = scan(sources)
-        return changes({}, now), now
-    before = last.files
-    now = scan(sources, before, last.manifest["scanned"])
-    found = changes(before, now)
-    if not found and last.manifest["program"] == __version__:
-        return None, now
-    return found, now
 
 
 def build(
