@@ -77,6 +77,12 @@ def test_the_reasons_of_the_reasoner_are_those_of_the_definitions(world: World) 
     check_by_brute_force(real_derive((*world.background, ANCHOR), world.claims), world)
 
 
+@cases(2)
+@given(worlds(most_claims=8, most_axioms=3))
+def test_with_up_to_eight_claims_too(world: World) -> None:
+    check_by_brute_force(real_derive((*world.background, ANCHOR), world.claims), world)
+
+
 @cases(60)
 @given(worlds())
 def test_facts_hold_together_only_with_a_joint_support_without_contradiction(world: World) -> None:

@@ -137,3 +137,18 @@ def test_a_limit_that_is_just_enough_is_complete() -> None:
     reasons = Reasons(derivation)
     assert supports(reasons, facts[0, 2], 4).complete
     assert not supports(reasons, facts[0, 2], 3).complete
+
+
+def test_where_the_derivation_left_out_reasons_nothing_is_denied_and_nothing_unsure_is_shown() -> None:
+    derivation, facts = chain(3, colliding=True)
+    derivation.cut = True
+    reasons = Reasons(derivation)
+    contradictions = Contradictions(reasons)
+    assert not contradictions.contested.exact
+    lens = Lens(reasons, reasons.mask(()), contradictions)
+    assert lens.holds(facts[0, 1]).verdict is Verdict.UNDECIDED
+    assert not supports(reasons, facts[0, 1]).complete
+    seen = Lens(reasons, None, contradictions).through()
+    assert not seen.holds.any()
+    assert seen.undecided.all()
+    assert not Lens(reasons, None, contradictions).undisputed_facts.any()

@@ -48,7 +48,7 @@ class Cone:
     target: int
     """The node asked for; -1 when the cone is of many facts."""
     cut: bool
-    """Whether the cone was larger than allowed, so that something may be missing from it."""
+    """Whether something may be missing from it: it was larger than allowed, or the derivation left out reasons."""
 
     def chain(self, claims: Iterable[int], stop: int = -1) -> set[int]:
         """The nodes that follow from some claims; ends early when node `stop` does."""
@@ -107,6 +107,7 @@ class ConeMaker:
         kept: list[Numbers] = []
         firings: Numbers = np.empty(0, dtype=np.int64) if false is None else false
         total, cut = -len(firings), False
+        incomplete = bool(self.reasons.derivation.cut)
         while True:
             if len(frontier):
                 low, high = head_pointers[frontier], head_pointers[frontier + 1]
@@ -129,7 +130,7 @@ class ConeMaker:
             if cut or not len(frontier):
                 break
         facts, chosen = np.concatenate(layers), np.concatenate(kept)
-        return self._renumber(facts, chosen, wanted if joint else None, false=false is not None, cut=cut)
+        return self._renumber(facts, chosen, wanted if joint else None, false=false is not None, cut=cut or incomplete)
 
     def _renumber(
         self,

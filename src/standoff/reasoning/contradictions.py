@@ -84,8 +84,7 @@ class Contradictions:
         if self.cone.cut:
             believed = frozenset(claims)
             if believed not in self._verdicts:
-                facts = self.reasons.project(self.reasons.mask(believed))
-                self._verdicts[believed] = bool(len(self.reasons.firing_false(facts)))
+                self._verdicts[believed] = self._contains_by_reasoning(believed)
             return self._verdicts[believed]
         label = frozenset(claim for claim in claims if claim in self.cone.asserts)
         if not label:
@@ -96,6 +95,24 @@ class Contradictions:
                 self._verdicts.clear()
             verdict = self._verdicts[label] = self.cone.derives(label)
         return verdict
+
+    def _contains_by_reasoning(self, believed: Label) -> bool:
+        """Where the cone is cut: by propagation over the whole graph; where that is incomplete, by deriving anew."""
+        reasons = self.reasons
+        derivation = reasons.derivation
+        if not len(derivation.false_firings):
+            return False
+        if not derivation.cut:
+            return bool(len(reasons.firing_false(reasons.project(reasons.mask(believed)))))
+        from standoff.reasoning.derive import derive
+
+        background = [derivation.triple(fact) for fact in np.flatnonzero(np.asarray(derivation.background)).tolist()]
+        said = [
+            (derivation.claims[claim], derivation.triple(fact))
+            for claim in believed
+            for fact in reasons.facts_of(claim)
+        ]
+        return bool(len(derive(background, said).false_firings))
 
     def clean(self, claims: Iterable[int]) -> bool:
         """Whether a set of claims contains no contradiction."""
@@ -130,7 +147,11 @@ class Contradictions:
             return self.contested
         cone = self.cone if mask is None else self.within(mask, possible)
         if cone.cut:
-            behind = self.reasons.behind(self.reasons.false_firings).tolist()
+            reasons = self.reasons
+            if not len(reasons.false_firings):
+                return Contested(frozenset(), frozenset(), exact=True)
+            incomplete = reasons.derivation.cut
+            behind = range(reasons.claim_count) if incomplete else reasons.behind(reasons.false_firings).tolist()
             return Contested(frozenset(behind), frozenset(), exact=False)
         whole = [_Labelled.of(part, steps) for part in parts(cone)]
         if mask is None:

@@ -94,7 +94,8 @@ class Lens:
     @cached_property
     def contested(self) -> Contested:
         """The claims in a contradiction within the lens."""
-        if self.contradictions.background is None and not len(self.reasons.firing_false(self.possible)):
+        quiet = not len(self.reasons.firing_false(self.possible)) and not self.reasons.derivation.cut
+        if self.contradictions.background is None and quiet:
             return Contested(frozenset(), frozenset(), exact=True)
         return self.contradictions.contested_within(self.mask, self.possible)
 
@@ -119,6 +120,10 @@ class Lens:
         return self._seen[steps]
 
     def _look(self, steps: int) -> Through:
+        if self.reasons.derivation.cut:
+            # Reasons by identity were left out: what does not follow may follow, what seems clean may not be.
+            known = self.reasons.core if len(self.reasons.false_firings) else self.possible
+            return Through(known.copy(), ~known)
         holds = self._sure.copy()
         undecided = np.zeros_like(holds)
         rest = np.flatnonzero(self.possible & ~self._sure)
@@ -142,6 +147,8 @@ class Lens:
         if all(reasons.core[fact] for fact in facts):
             return Answer(Verdict.HOLDS, "follows from the background alone", frozenset())
         if not all(self.possible[fact] for fact in facts):
+            if reasons.derivation.cut:
+                return Answer(Verdict.UNDECIDED, "undecided: there were too many reasons by identity to keep them all")
             return Answer(Verdict.DOES_NOT_HOLD, "follows from no claims of this lens")
         if self.contradictions.background is not None:
             return Answer(Verdict.DOES_NOT_HOLD, "the background contradicts itself")
@@ -163,7 +170,7 @@ class Lens:
         if all(reasons.core[fact] for fact in facts):
             return Supports((frozenset(),), complete=True)
         if self.contradictions.background is not None or not all(self.possible[fact] for fact in facts):
-            return Supports((), complete=True)
+            return Supports((), complete=not reasons.derivation.cut)
         clean = self.contradictions.clean if self.contested.claims else None
         cone = reasons.cone(facts, possible=self.possible, mask=self.mask)
         found = search(cone, limit, steps=steps, clean=clean)
