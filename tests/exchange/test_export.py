@@ -98,7 +98,7 @@ def test_the_ontology_and_the_links_come_when_asked_for(export: Callable[..., Pa
     first = next(
         line for line in export("b.ttl", "--with-ontology").read_text().splitlines() if line and line[0] not in "@#"
     )
-    assert first.startswith("<https://w3id.org/standoff/ontology> a owl:Ontology")
+    assert " a owl:Ontology" in first
 
 
 def test_a_lens_chooses_the_claims(export: Callable[..., Path], built_folder: Path) -> None:

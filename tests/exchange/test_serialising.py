@@ -129,8 +129,8 @@ def test_rdf_xml_says_what_it_cannot_write() -> None:
 def test_triple_terms_of_rdf_1_2_are_written_where_they_can_be() -> None:
     data = '<http://a.example/c> <http://a.example/r> <<( <http://a.example/s> <http://a.example/p> "x>"@en )>> .'
     found = list(parse(data, RdfFormat.N_TRIPLES))
-    for format in ("turtle", "trig", "ntriples", "nquads"):
-        assert list(parse(text_of(found, format), FORMATS[format])) == found
+    for kind in ("turtle", "trig", "ntriples", "nquads"):
+        assert list(parse(text_of(found, kind), FORMATS[kind])) == found
     with pytest.raises(InputError, match="triple terms"):
         text_of(found, "jsonld")
 

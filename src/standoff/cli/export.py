@@ -37,7 +37,7 @@ def export(
             "--format",
             "-f",
             metavar="FORMAT",
-            help="turtle, trig, ntriples, nquads, jsonld, rdfxml; sssom: the links alone; context: the JSON-LD context. "
+            help="turtle, trig, ntriples, nquads, jsonld, rdfxml; sssom: the links; context: the JSON-LD context. "
             "Guessed from -o.",
         ),
     ] = None,
