@@ -14,6 +14,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 from urllib.parse import quote
 
@@ -26,6 +27,20 @@ from standoff.rdf.terms import DCTERMS, OA, OWL, PROV, RDF, RDFS, ST, XSD, Defau
 __all__ = ["Draft", "DraftSet", "anchor_quads", "make_drafts", "slice_digest", "text_fragment"]
 
 _DEFAULT: Final = DefaultGraph()
+RDF_TYPE: Final = RDF["type"]
+RDF_VALUE: Final = RDF["value"]
+OA_START: Final = OA["start"]
+OA_END: Final = OA["end"]
+
+
+@cache
+def _st(name: str) -> NamedNode:
+    return ST[name]
+
+
+@cache
+def _oa(name: str) -> NamedNode:
+    return OA[name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +77,12 @@ class DraftSet:
 
 def proposal_quads(entity: Entity) -> Iterator[Quad]:
     """How an entity is proposed: its kind, its label, whose organ it is."""
-    yield Quad(entity.iri, RDF["type"], ST["Proposal"], _DEFAULT)
+    yield Quad(entity.iri, RDF_TYPE, _st("Proposal"), _DEFAULT)
     if entity.kind:  # what a claim tells of has a name only: that it was so, is for the claim to say
-        yield Quad(entity.iri, RDF["type"], ST[_written_kind(entity.kind)], _DEFAULT)
+        yield Quad(entity.iri, RDF_TYPE, _st(_written_kind(entity.kind)), _DEFAULT)
     yield Quad(entity.iri, RDFS["label"], Literal(entity.label, language="en"), _DEFAULT)
     if entity.state is not None and entity.kind in ("Ministry", "Government", "ArmedForce", "Legislature", "Organ"):
-        yield Quad(entity.iri, ST["organOf"], entity.state, _DEFAULT)
+        yield Quad(entity.iri, _st("organOf"), entity.state, _DEFAULT)
 
 
 def _written_kind(kind: str) -> str:
@@ -95,18 +110,18 @@ def anchor_quads(claim: NamedNode, article: NamedNode, text: str, start: int, en
     """A claim's anchor: offsets, digest of the slice, text fragment."""
     target, position, fragment = (NamedNode(f"{claim.value}#{name}") for name in ("target", "position", "fragment"))
     words = text[start:end]
-    yield Quad(claim, OA["hasTarget"], target, _DEFAULT)
-    yield Quad(target, RDF["type"], OA["SpecificResource"], _DEFAULT)
-    yield Quad(target, OA["hasSource"], article, _DEFAULT)
-    yield Quad(target, OA["hasSelector"], position, _DEFAULT)
-    yield Quad(target, OA["hasSelector"], fragment, _DEFAULT)
-    yield Quad(position, RDF["type"], OA["TextPositionSelector"], _DEFAULT)
-    yield Quad(position, OA["start"], Literal(start), _DEFAULT)
-    yield Quad(position, OA["end"], Literal(end), _DEFAULT)
-    yield Quad(position, ST["sliceDigest"], Literal(slice_digest(words)), _DEFAULT)
-    yield Quad(fragment, RDF["type"], OA["FragmentSelector"], _DEFAULT)
+    yield Quad(claim, _oa("hasTarget"), target, _DEFAULT)
+    yield Quad(target, RDF_TYPE, _oa("SpecificResource"), _DEFAULT)
+    yield Quad(target, _oa("hasSource"), article, _DEFAULT)
+    yield Quad(target, _oa("hasSelector"), position, _DEFAULT)
+    yield Quad(target, _oa("hasSelector"), fragment, _DEFAULT)
+    yield Quad(position, RDF_TYPE, _oa("TextPositionSelector"), _DEFAULT)
+    yield Quad(position, OA_START, Literal(start), _DEFAULT)
+    yield Quad(position, OA_END, Literal(end), _DEFAULT)
+    yield Quad(position, _st("sliceDigest"), Literal(slice_digest(words)), _DEFAULT)
+    yield Quad(fragment, RDF_TYPE, _oa("FragmentSelector"), _DEFAULT)
     yield Quad(fragment, DCTERMS["conformsTo"], NamedNode("https://wicg.github.io/scroll-to-text-fragment/"), _DEFAULT)
-    yield Quad(fragment, RDF["value"], Literal(text_fragment(words)), _DEFAULT)
+    yield Quad(fragment, RDF_VALUE, Literal(text_fragment(words)), _DEFAULT)
 
 
 def make_drafts(reading: Reading, text: str, *, article: NamedNode, base: str, article_slug: str, sides: dict[NamedNode, NamedNode] | None = None,
@@ -149,6 +164,7 @@ class _Maker:
         self.set = DraftSet()
         self.activity = NamedNode(f"{article.value}#reading")
         self._used: dict[str, int] = {}
+        self._slot_nodes: dict[tuple[object, ...], NamedNode] = {}
         self._entity: dict[NamedNode, Entity] = dict(reading.proposed)
 
     def make(self, now: dt.datetime, model: str) -> DraftSet:
@@ -156,11 +172,11 @@ class _Maker:
         agent = NamedNode(f"{self.base}agent/standoff-ingest")
         stamp = Literal(now.isoformat(timespec="seconds").replace("+00:00", "Z"), datatype=XSD["dateTime"])
         self.set.activity = (
-            Quad(self.activity, RDF["type"], PROV["Activity"], _DEFAULT),
+            Quad(self.activity, RDF_TYPE, PROV["Activity"], _DEFAULT),
             Quad(self.activity, PROV["used"], self.article, _DEFAULT),
             Quad(self.activity, PROV["endedAtTime"], stamp, _DEFAULT),
             Quad(self.activity, PROV["wasAssociatedWith"], agent, _DEFAULT),
-            Quad(self.activity, ST["ruleVersion"], Literal(RULES_VERSION), _DEFAULT),
+            Quad(self.activity, _st("ruleVersion"), Literal(RULES_VERSION), _DEFAULT),
             Quad(
                 self.activity,
                 DCTERMS["description"],
@@ -169,7 +185,7 @@ class _Maker:
                 ),
                 _DEFAULT,
             ),
-            Quad(agent, RDF["type"], PROV["SoftwareAgent"], _DEFAULT),
+            Quad(agent, RDF_TYPE, PROV["SoftwareAgent"], _DEFAULT),
             Quad(agent, RDFS["label"], Literal("standoff ingest", language="en"), _DEFAULT),
         )
         events: dict[int, NamedNode] = {}
@@ -294,36 +310,36 @@ class _Maker:
         speaker = (
             statement.speaker.iri if statement.speaker is not None else NamedNode(f"{self.article.value}#narrator")
         )
-        yield say(RDF["type"], ST["Draft"])
+        yield say(RDF_TYPE, _st("Draft"))
         yield say(DCTERMS["description"], Literal(description, language="en"))
         yield say(PROV["wasAttributedTo"], speaker)
         yield say(PROV["wasQuotedFrom"], self.article)
         yield say(PROV["wasGeneratedBy"], self.activity)
-        yield say(ST["speech"], ST[statement.speech])
-        yield say(ST["polarity"], ST[p.polarity])
-        yield say(ST["modality"], ST[p.modality])
-        yield say(ST["confidence"], Literal(f"{p.confidence:.2f}", datatype=XSD["decimal"]))
-        yield say(DCTERMS["subject"], ST[p.kind])
+        yield say(_st("speech"), _st(statement.speech))
+        yield say(_st("polarity"), _st(p.polarity))
+        yield say(_st("modality"), _st(p.modality))
+        yield say(_st("confidence"), Literal(f"{p.confidence:.2f}", datatype=XSD["decimal"]))
+        yield say(DCTERMS["subject"], _st(p.kind))
         for position, (entity, _) in enumerate(statement.relays, 1):
             relay = NamedNode(f"{iri.value}#relay-{position}")
-            yield say(ST["relayedBy"], entity.iri)
-            yield say(ST["relay"], relay)
-            yield Quad(relay, RDF["type"], ST["Relay"], _DEFAULT)
-            yield Quad(relay, ST["position"], Literal(str(position), datatype=XSD["positiveInteger"]), _DEFAULT)
-            yield Quad(relay, ST["passedOnBy"], entity.iri, _DEFAULT)
+            yield say(_st("relayedBy"), entity.iri)
+            yield say(_st("relay"), relay)
+            yield Quad(relay, RDF_TYPE, _st("Relay"), _DEFAULT)
+            yield Quad(relay, _st("position"), Literal(str(position), datatype=XSD["positiveInteger"]), _DEFAULT)
+            yield Quad(relay, _st("passedOnBy"), entity.iri, _DEFAULT)
         if statement.target is not None and statement.frame == "blame" and statement.speaker is not None:
-            yield say(ST["blames"], statement.target.iri)
+            yield say(_st("blames"), statement.target.iri)
         said_on = self._said_on(statement)
         if said_on is not None and said_on.earliest is not None and said_on.precision == "ToTheDay":
-            yield say(ST["saidOn"], Literal(said_on.earliest.isoformat(), datatype=XSD["date"]))
+            yield say(_st("saidOn"), Literal(said_on.earliest.isoformat(), datatype=XSD["date"]))
         date = p.date or said_on
         if date is not None and date.resolved:
-            yield say(ST["datePrecision"], ST[date.precision])
-            yield say(ST["dateReading"], ST[date.reading])
+            yield say(_st("datePrecision"), _st(date.precision))
+            yield say(_st("dateReading"), _st(date.reading))
         for entity in proposes:
-            yield say(ST["proposes"], entity.iri)
+            yield say(_st("proposes"), entity.iri)
         for sentence in lacks:
-            yield say(ST["lacks"], Literal(sentence))
+            yield say(_st("lacks"), Literal(sentence))
         yield from self._slots(iri, statement, p, said_on)
         yield from anchor_quads(iri, self.article, self.text, p.start, p.end)
 
@@ -343,22 +359,26 @@ class _Maker:
             )
         if said_on is not None:
             slots.append(Slot("saidOn", said_on.value, said_on.reading, said_on.rule, said_on.start, said_on.end))
-        names: dict[str, int] = {}
         polarity = [s for s in slots if s.name == "polarity"]
         for slot in slots:
             if slot.name == "polarity" and slot is not polarity[-1]:
                 continue
-            n = names[slot.name] = names.get(slot.name, 0) + 1
-            node = NamedNode(f"{iri.value}#slot-{slug(slot.name)}" + (f"-{n}" if n > 1 else ""))
-            yield Quad(iri, ST["slotReading"], node, _DEFAULT)
-            yield Quad(node, RDF["type"], ST["SlotReading"], _DEFAULT)
-            yield Quad(node, ST["slot"], Literal(slot.name), _DEFAULT)
-            yield Quad(node, ST["reading"], ST[slot.reading], _DEFAULT)
-            yield Quad(node, ST["rule"], Literal(slot.rule), _DEFAULT)
-            yield Quad(node, RDF["value"], Literal(slot.value), _DEFAULT)
+            key = (slot.name, slot.value, slot.reading, slot.rule, slot.start, slot.end)
+            node = self._slot_nodes.get(key)
+            if node is not None:  # drafts of one statement share how its speaker was read
+                yield Quad(iri, _st("slotReading"), node, _DEFAULT)
+                continue
+            node = NamedNode(f"{self.article.value}#slot-{slug(slot.name)}-{len(self._slot_nodes) + 1}")
+            self._slot_nodes[key] = node
+            yield Quad(iri, _st("slotReading"), node, _DEFAULT)
+            yield Quad(node, RDF_TYPE, _st("SlotReading"), _DEFAULT)
+            yield Quad(node, _st("slot"), Literal(slot.name), _DEFAULT)
+            yield Quad(node, _st("reading"), _st(slot.reading), _DEFAULT)
+            yield Quad(node, _st("rule"), Literal(slot.rule), _DEFAULT)
+            yield Quad(node, RDF_VALUE, Literal(slot.value), _DEFAULT)
             if slot.start is not None and slot.end is not None:
-                yield Quad(node, OA["start"], Literal(slot.start), _DEFAULT)
-                yield Quad(node, OA["end"], Literal(slot.end), _DEFAULT)
+                yield Quad(node, OA_START, Literal(slot.start), _DEFAULT)
+                yield Quad(node, OA_END, Literal(slot.end), _DEFAULT)
 
     def _said_on(self, statement: Statement) -> DateExpression | None:
         """A date in the statement's sentence that stands outside what is said: when it was said."""
@@ -395,10 +415,10 @@ class _Maker:
             yield from self._report(statement, p, subject, cause, iri)
             return
         if p.family == "silence":
-            yield say(subject, RDF["type"], ST["Silence"])
+            yield say(subject, RDF_TYPE, _st("Silence"))
             for role in p.roles:
-                yield say(subject, ST[role.property], role.entity.iri)
-            yield say(subject, ST["silentAbout"], ST[p.about or "UnspecifiedLosses"])
+                yield say(subject, _st(role.property), role.entity.iri)
+            yield say(subject, _st("silentAbout"), _st(p.about or "UnspecifiedLosses"))
             return
         if p.family == "intention" or p.modality in ("Intended", "Threatened", "Requested", "Possible"):
             yield from self._intention(statement, p, iri)
@@ -407,35 +427,35 @@ class _Maker:
             yield from self._outbreak(statement, p, subject, iri, lacks)
             return
         if p.family == "situation":
-            yield say(subject, RDF["type"], ST["ControlSituation"])
+            yield say(subject, RDF_TYPE, _st("ControlSituation"))
             for role in p.roles:
                 if role.property in ("occursAt", "changesControlOf", "directedAt"):
-                    yield say(subject, ST["situationOf"], role.entity.iri)
+                    yield say(subject, _st("situationOf"), role.entity.iri)
             if not any(r.property in ("occursAt", "changesControlOf", "directedAt") for r in p.roles):
                 lacks.append("the place whose control it is about")
             lacks.append("the side that holds it")
             return
         if p.family == "damage":
-            yield say(subject, RDF["type"], ST["DamageReport"])
+            yield say(subject, RDF_TYPE, _st("DamageReport"))
             named = [r for r in p.roles if r.property == "damaged"]
             for role in named:
-                yield say(subject, ST["damaged"], role.entity.iri)
+                yield say(subject, _st("damaged"), role.entity.iri)
             if not named:
                 lacks.append("what was damaged")
             return
         if p.subject is None or p.family == "agreement":
             yield say(
                 subject,
-                RDF["type"],
-                ST[p.kind if p.subject is None else (p.subject.kind if p.subject.kind in _AGREEMENTS else p.kind)],
+                RDF_TYPE,
+                _st(p.kind if p.subject is None else (p.subject.kind if p.subject.kind in _AGREEMENTS else p.kind)),
             )
         for role in p.roles:
-            yield say(subject, ST[role.property], role.entity.iri)
+            yield say(subject, _st(role.property), role.entity.iri)
         for weapon in p.weapons:
-            yield say(subject, ST["weapon"], ST[weapon])
+            yield say(subject, _st("weapon"), _st(weapon))
         yield from self._date(p.date, subject, iri, "signedOn" if p.family == "agreement" else "occurredOn")
         if p.subject is not None and not p.roles and p.date is None and p.family == "event":
-            yield say(subject, RDF["type"], ST[p.kind])
+            yield say(subject, RDF_TYPE, _st(p.kind))
         if p.family == "agreement" and not p.roles and p.date is None:
             lacks.append("its parties, its broker or its date")
 
@@ -444,7 +464,7 @@ class _Maker:
     ) -> Iterator[Quad]:
         """What is denied is never asserted: the one triple that is denied, as a negative property assertion."""
         node = NamedNode(f"{iri.value}#denial")
-        yield Quad(node, RDF["type"], OWL["NegativePropertyAssertion"], iri)
+        yield Quad(node, RDF_TYPE, OWL["NegativePropertyAssertion"], iri)
         yield Quad(node, OWL["sourceIndividual"], subject, iri)
         if p.family == "count" and p.count is not None:
             least = 1
@@ -452,13 +472,13 @@ class _Maker:
                 least = next(
                     (n for n in (p.count.amount.exact, p.count.amount.minimum, p.count.amount.approximate) if n), 1
                 )
-            yield Quad(node, OWL["assertionProperty"], ST["minimumCount"], iri)
+            yield Quad(node, OWL["assertionProperty"], _st("minimumCount"), iri)
             yield Quad(node, OWL["targetValue"], Literal(str(least), datatype=XSD["nonNegativeInteger"]), iri)
             if p.count.none and statement.polarity != "Denied":
-                yield Quad(subject, RDF["type"], ST[p.kind], iri)
-                yield Quad(subject, ST["outcome"], ST[p.count.outcome], iri)
+                yield Quad(subject, RDF_TYPE, _st(p.kind), iri)
+                yield Quad(subject, _st("outcome"), _st(p.count.outcome), iri)
                 for role in p.roles:
-                    yield Quad(subject, ST[role.property], role.entity.iri, iri)
+                    yield Quad(subject, _st(role.property), role.entity.iri, iri)
             return
         order = (
             "perpetrator",
@@ -479,18 +499,18 @@ class _Maker:
             yield Quad(
                 node,
                 OWL["assertionProperty"],
-                ST["perpetrator" if p.family in ("event", "damage") else "participant"],
+                _st("perpetrator" if p.family in ("event", "damage") else "participant"),
                 iri,
             )
             yield Quad(node, OWL["targetIndividual"], entity.iri, iri)
             lacks.append("who or what exactly is denied: the speaker is assumed")
             return
         if chosen is None:
-            yield Quad(node, OWL["assertionProperty"], ST["partOf"], iri)
+            yield Quad(node, OWL["assertionProperty"], _st("partOf"), iri)
             yield Quad(node, OWL["targetIndividual"], NamedNode(f"{subject.value}-whole"), iri)
             lacks.append("who or what exactly is denied")
             return
-        yield Quad(node, OWL["assertionProperty"], ST[chosen.property], iri)
+        yield Quad(node, OWL["assertionProperty"], _st(chosen.property), iri)
         yield Quad(node, OWL["targetIndividual"], chosen.entity.iri, iri)
 
     def _report(
@@ -498,10 +518,10 @@ class _Maker:
     ) -> Iterator[Quad]:
         count = p.count
         assert count is not None
-        yield Quad(subject, RDF["type"], ST[p.kind], iri)
+        yield Quad(subject, RDF_TYPE, _st(p.kind), iri)
         for role in p.roles:
-            yield Quad(subject, ST[role.property], role.entity.iri, iri)
-        yield Quad(subject, ST["outcome"], ST[count.outcome], iri)
+            yield Quad(subject, _st(role.property), role.entity.iri, iri)
+        yield Quad(subject, _st("outcome"), _st(count.outcome), iri)
         amount = count.amount
         for name, value in (
             ("exactCount", amount.exact),
@@ -510,24 +530,24 @@ class _Maker:
             ("approximateCount", amount.approximate),
         ):
             if value is not None:
-                yield Quad(subject, ST[name], Literal(str(value), datatype=XSD["nonNegativeInteger"]), iri)
+                yield Quad(subject, _st(name), Literal(str(value), datatype=XSD["nonNegativeInteger"]), iri)
         if not amount.given:
-            yield Quad(subject, ST["countNotGiven"], Literal("true", datatype=XSD["boolean"]), iri)
+            yield Quad(subject, _st("countNotGiven"), Literal("true", datatype=XSD["boolean"]), iri)
         if cause is not None:
-            yield Quad(subject, ST["reportsOn"], cause, iri)
+            yield Quad(subject, _st("reportsOn"), cause, iri)
         said_on = self._said_on(statement)
         date = p.date or said_on
         if date is not None and date.earliest is not None:
             literal = _literal(date)
             if literal is not None:
-                yield Quad(subject, ST["asOf"], literal, iri)
+                yield Quad(subject, _st("asOf"), literal, iri)
 
     def _intention(self, statement: Statement, p: Proposition, iri: NamedNode) -> Iterator[Quad]:
         if p.family == "intention":
             node = self._fresh("intention", f"{self.name}-{slug(p.kind)}-{p.trigger[0]:04d}")
         else:
             node = self._fresh("intention", f"{self.name}-{p.modality.lower()}-{p.trigger[0]:04d}")
-        yield Quad(node, RDF["type"], ST["Intention"], iri)
+        yield Quad(node, RDF_TYPE, _st("Intention"), iri)
         agents = [
             r
             for r in p.roles
@@ -540,17 +560,17 @@ class _Maker:
         if not who and statement.speaker is not None:
             who = [statement.speaker.iri]
         for iri_ in dict.fromkeys(who):
-            yield Quad(node, ST["intendedBy"], iri_, iri)
+            yield Quad(node, _st("intendedBy"), iri_, iri)
         if p.kind == "Appeal" or statement.frame == "request":
             for role in p.roles:
                 if role.property == "addressee":
-                    yield Quad(node, ST["appealsTo"], role.entity.iri, iri)
+                    yield Quad(node, _st("appealsTo"), role.entity.iri, iri)
             if statement.target is not None:
-                yield Quad(node, ST["appealsTo"], statement.target.iri, iri)
+                yield Quad(node, _st("appealsTo"), statement.target.iri, iri)
         if p.subject is not None:
             yield Quad(
                 node,
-                ST["invokes" if re.search(r"invok", self.text[p.start : p.end]) else "intends"],
+                _st("invokes" if re.search(r"invok", self.text[p.start : p.end]) else "intends"),
                 p.subject.iri,
                 iri,
             )
@@ -558,7 +578,7 @@ class _Maker:
     def _outbreak(
         self, statement: Statement, p: Proposition, subject: NamedNode, iri: NamedNode, lacks: list[str]
     ) -> Iterator[Quad]:
-        yield Quad(subject, RDF["type"], ST["Outbreak"], iri)
+        yield Quad(subject, RDF_TYPE, _st("Outbreak"), iri)
         blamed = [r.entity for r in p.roles if r.property in ("openedBy", "perpetrator")]
         for entity in blamed:
             side = (
@@ -575,21 +595,21 @@ class _Maker:
                 )
                 self._entity[side_entity.iri] = side_entity
                 side = side_entity.iri
-            yield Quad(subject, ST["openedBy"], side, iri)
+            yield Quad(subject, _st("openedBy"), side, iri)
         yield from self._date(p.date, subject, iri, "occurredOn")
         for role in p.roles:
             if role.property in ("occursAt", "occursNear"):
-                yield Quad(subject, ST[role.property], role.entity.iri, iri)
+                yield Quad(subject, _st(role.property), role.entity.iri, iri)
 
     def _date(self, date: DateExpression | None, subject: NamedNode, iri: NamedNode, prop: str) -> Iterator[Quad]:
         if date is None or date.earliest is None or date.latest is None:
             return
         literal = _literal(date)
         if literal is not None:
-            yield Quad(subject, ST[prop], literal, iri)
+            yield Quad(subject, _st(prop), literal, iri)
             return
-        yield Quad(subject, ST["notBefore"], Literal(date.earliest.isoformat(), datatype=XSD["date"]), iri)
-        yield Quad(subject, ST["notAfter"], Literal(date.latest.isoformat(), datatype=XSD["date"]), iri)
+        yield Quad(subject, _st("notBefore"), Literal(date.earliest.isoformat(), datatype=XSD["date"]), iri)
+        yield Quad(subject, _st("notAfter"), Literal(date.latest.isoformat(), datatype=XSD["date"]), iri)
 
     # -- in words
     def _describe(self, statement: Statement, p: Proposition) -> str:

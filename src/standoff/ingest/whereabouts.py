@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from pathlib import Path
 
 from standoff.model import Article
@@ -12,31 +11,37 @@ from standoff.texts import Texts
 
 __all__ = ["remember", "text_of"]
 
-_NAME = "texts.json"
+_NAME = "texts.tsv"
 
 
 def _place(sources: Sources) -> Path:
     return sources.root / ".standoff" / _NAME
 
 
-def _remembered(sources: Sources) -> dict[str, str]:
+def _remembered(sources: Sources, digest: str) -> str | None:
+    """The place noted last for a digest."""
+    found = None
     try:
-        data = json.loads(_place(sources).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return {str(k): str(v) for k, v in data.items()} if isinstance(data, dict) else {}
+        with _place(sources).open(encoding="utf-8") as stream:
+            for line in stream:
+                known, _, path = line.rstrip("\n").partition("\t")
+                if known == digest:
+                    found = path
+    except (OSError, UnicodeDecodeError):
+        return None
+    return found
 
 
 def remember(sources: Sources, digest: str, path: Path) -> None:
     """Note where the text with a digest lies; what cannot be noted is only asked for later."""
-    known = _remembered(sources)
-    known[digest] = str(path.resolve())
+    where = str(path.resolve())
+    if "\n" in where or "\t" in where or _remembered(sources, digest) == where:
+        return
     place = _place(sources)
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        part = place.with_suffix(".part")
-        part.write_text(json.dumps(known, indent=1, sort_keys=True), encoding="utf-8")
-        part.replace(place)
+        with place.open("a", encoding="utf-8") as stream:
+            stream.write(f"{digest}\t{where}\n")
     except OSError:
         return
 
@@ -57,7 +62,7 @@ def text_of(sources: Sources, article: Article, texts: Path | None = None) -> st
         found = Texts(sources.config.texts).text(article)
         if found is not None:
             return found
-    known = _remembered(sources).get(article.digest or "")
+    known = _remembered(sources, article.digest or "")
     if known is None:
         return None
     try:
