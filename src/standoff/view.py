@@ -7,7 +7,21 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from standoff.rdf.terms import DCTERMS, OA, OWL, PROV, RDF, ST, DefaultGraph, Literal, NamedNode, Quad, Term, Triple
+from standoff.rdf.terms import (
+    DCTERMS,
+    OA,
+    OWL,
+    PROV,
+    RDF,
+    SKOS,
+    ST,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    Term,
+    Triple,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,7 +95,7 @@ class Built:
 
     @cached_property
     def links(self) -> Mapping[NamedNode, Triple]:
-        """The identities (and differences) that link judgements state, by the judgement's IRI."""
+        """The identities, matches and differences that link judgements state, by the judgement's IRI."""
         from standoff.model.reading import Descriptions
 
         graph = NamedNode(f"{self.build.manifest['base']}links")
@@ -91,6 +105,8 @@ class Built:
             entity, item = said.node(link, ST["entity"]), said.node(link, ST["item"])
             verdict = said.node(link, ST["verdict"])
             meant = {ST["Same"]: OWL["sameAs"], ST["Different"]: OWL["differentFrom"]}.get(verdict) if verdict else None
+            if verdict == ST["Same"] and item in said.values(entity, SKOS["exactMatch"]):
+                meant = SKOS["exactMatch"]  # one place in two gazetteers, but no identity for OWL to draw on
             if entity is not None and item is not None and meant is not None:
                 found[link] = Triple(entity, meant, item)
         return found
@@ -107,7 +123,7 @@ class Built:
         def claim(link: NamedNode, meant: Triple) -> Claim:
             ends = (meant.subject, meant.object)
             entity, item = (str(node).strip("<>").rstrip("/").rsplit("/", 1)[-1] for node in ends)
-            verdict = "the same" if meant.predicate == OWL["sameAs"] else "different"
+            verdict = "different" if meant.predicate == OWL["differentFrom"] else "the same"
             return Claim(
                 link, said.node(link, PROV["wasAttributedTo"]), description=f"{entity} and {item} are judged {verdict}."
             )
@@ -161,7 +177,6 @@ class View:
     @cached_property
     def facts(self) -> NDArray[np.bool_]:
         """Which facts hold through the lens; undecided ones do not."""
-
         if self.lens.undisputed:
             holds = self.reasoning.undisputed_facts
         else:
