@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from standoff.building.work import BuildReport
     from standoff.coverage import Passage
     from standoff.describing import Description
+    from standoff.exchange.pushing import Options as PushOptions
+    from standoff.exchange.pushing import PushReport
     from standoff.model import Claim
     from standoff.names import Names
     from standoff.progress import Progress
@@ -344,6 +346,46 @@ class KnowledgeBase:
     def facts(self, lens: Lens | None = None) -> Iterator[Quad]:
         """The facts that hold through a lens, in the default graph."""
         return self.view(lens).quads()
+
+    def export(
+        self,
+        path: Path | str,
+        lens: Lens | None = None,
+        *,
+        format: str | None = None,
+        reify: str | None = None,
+        **choice: Any,
+    ) -> int:
+        """Write the facts through a lens, with the claims, to a file, and its description beside it: how many triples.
+
+        Further keywords are those of `standoff.exchange.contents.Choice` (asserted, inferred, provenance, ...).
+
+        Raises:
+            InputError: the file cannot be written.
+            UsageError: the format is unknown, or cannot say what is asked for.
+        """
+        from standoff.exchange.contents import Choice
+        from standoff.exchange.exporting import export, export_format
+        from standoff.parts import parts_of
+
+        chosen = Choice(**choice)
+        parts = parts_of(self, lens, built=not chosen.asserted)
+        counts = export(
+            parts, chosen, Path(path), export_format(format, Path(path)), reify=reify, progress=self._progress
+        )
+        return counts.triples
+
+    def push(self, url: str, lens: Lens | None = None, *, options: PushOptions | None = None) -> PushReport:
+        """Put the built knowledge base, or the view through a lens, into another triple store, and read it back.
+
+        Raises:
+            OutsideError: the store cannot be reached, or refuses.
+            UsageError: the URL or the way is wrong, or the store's default graph is not ours.
+        """
+        from standoff.exchange.pushing import push
+
+        store = self.built.store if lens is None or lens.is_default else self.view(lens).store
+        return push(store, url, self.sources.config.base, options, note=self._note, progress=self._progress)
 
     def stats(self, lens: Lens | None = None) -> list[tuple[str, int]]:
         """What the knowledge base holds, in numbers."""

@@ -82,7 +82,7 @@ def export(
 
     Beside FILE goes its description, FILE's name with .void.ttl. An existing file is replaced only when all is written.
     """
-    from standoff.cli.exporting import parts_of
+    from standoff.parts import parts_of
     from standoff.errors import UsageError
     from standoff.exchange.contents import Choice
     from standoff.exchange.exporting import export as write

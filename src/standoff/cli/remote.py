@@ -109,14 +109,17 @@ def export_remote(
     format: str,
     output: Path | None,
 ) -> None:
-    """Write the facts that a remote store holds, or those through a named lens, to a file.
+    """Write the facts that a remote store holds (and its claims, in formats with graphs) to a file.
+
+    With a named lens, the facts through that.
 
     Raises:
         OutsideError: the store cannot be reached or refuses; nothing is written then.
     """
     from standoff.exchange.pulling import pull
-    from standoff.exchange.pushing import FACTS
-    from standoff.rdf.serialising import FORMATS, serialise
+    from standoff.exchange.pushing import FACTS, PUSHED
+    from standoff.rdf.serialising import FORMATS, FORMATS_WITH_GRAPHS, serialise
+    from standoff.rdf.terms import DefaultGraph
 
     if format not in FORMATS:
         raise UsageError(f"{format} is written from the files alone", hint="leave out --endpoint")
@@ -125,8 +128,15 @@ def export_remote(
     quads: Iterator[Quad] = pull(
         url, graph=graph, facts=base + FACTS, base=base, note=app.note, progress=app.progress()
     )
+    hidden = (f"<{base}closure/", f"<{base}{PUSHED}>")
+    has_graphs = FORMATS[format] in FORMATS_WITH_GRAPHS
+    kept = (
+        quad
+        for quad in quads
+        if isinstance(quad.graph_name, DefaultGraph) or (has_graphs and not str(quad.graph_name).startswith(hidden))
+    )
     with app.output(output) as out:
-        for piece in serialise(quads, format, knowledge.prefixes):
+        for piece in serialise(kept, format, knowledge.prefixes):
             out.write(piece)
 
 

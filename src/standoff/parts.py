@@ -1,4 +1,4 @@
-"""From a knowledge base to the parts that export and push send out."""
+"""The parts of a knowledge base that export and push send out, as streams of quads."""
 
 from __future__ import annotations
 
