@@ -116,6 +116,7 @@ EXAMPLES = (
     in_claim("DenialSource", ":no a owl:NegativePropertyAssertion ; owl:targetIndividual :war ; owl:assertionProperty st:belligerent ."),
     in_claim("DenialProperty", ":no a owl:NegativePropertyAssertion ; owl:sourceIndividual :war ; owl:targetIndividual :northland ."),
     in_claim("Mediator", ":truce st:brokeredBy :island ; st:ends :war .", "is a party to it", WARNING, reference=":war st:belligerent :island ."),
+    in_claim("Mediator", ":island st:mediatedIn :war .", "is a party to it", WARNING, reference=":war st:belligerent :island ."),
     in_claim("PartOfAnActor", ":shelling a st:Shelling ; st:perpetrator :village .", "is no actor"),
     in_claim("SideNotActor", ":outbreak st:openedBy :northland .", "answered by a side"),
     in_claim("ExistingDate", f':shelling a st:Shelling ; st:occurredOn "2022-02-30{D} .', "does not exist"),
