@@ -20,9 +20,9 @@ from standoff.rdf.terms import BlankNode, NamedNode, Quad, Term, Triple
 from standoff.reasoning.constructs import is_schema_axiom, is_schema_term
 from standoff.reasoning.derive import derive_encoded
 from standoff.reasoning.encoding import Encoded, LineFile, graph_claim
-from standoff.reasoning.identity import SAME
 from standoff.reasoning.relations import distinct
-from standoff.reasoning.vocabulary import known, new_table
+from standoff.reasoning.tautologies import tautological
+from standoff.reasoning.vocabulary import new_table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -112,21 +112,6 @@ class Reasoned:
             for firing in self.derivation.false_firings.tolist()
             if all(fact < limit for fact in self.derivation.body(firing))
         ]
-
-
-def tautological(derivation: Derivation) -> NDArray[np.bool_]:
-    """Facts that say nothing: reflexive owl:sameAs, being an owl:Thing, being of a class expression.
-
-    Facts that are asserted are no tautologies, whatever they say.
-    """
-    subject, predicate, obj = derivation.subject, derivation.predicate, derivation.object
-    blank = np.fromiter((isinstance(term, BlankNode) for term in derivation.terms), bool, len(derivation.terms))
-    typed = predicate == known("rdf:type")
-    reflexive = (predicate == SAME) & (subject == obj)
-    found = reflexive | (typed & ((obj == known("owl:Thing")) | blank[obj]))
-    found[derivation.background] = False
-    found[derivation.leaf_fact] = False
-    return np.asarray(found, bool)
 
 
 def reason(

@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from standoff.rdf.terms import BlankNode
 from standoff.reasoning.identity import SAME
 from standoff.reasoning.relations import TYPE, Keys, pack
 from standoff.reasoning.vocabulary import known
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from standoff.reasoning.derivation import Derivation
     from standoff.reasoning.facts import FactTable
     from standoff.reasoning.literals import Literals
 
-__all__ = ["axiomatic", "reflexive"]
+__all__ = ["axiomatic", "reflexive", "tautological"]
 
 _ANNOTATIONS = (
     *("rdfs:label", "rdfs:comment", "rdfs:seeAlso", "rdfs:isDefinedBy"),
@@ -48,3 +52,18 @@ def reflexive(facts: FactTable) -> Keys:
     terms = np.unique(np.concatenate(parts))
     keys = pack(terms, terms)
     return np.asarray(keys[facts.known(SAME, keys) < 0], np.int64)
+
+
+def tautological(derivation: Derivation) -> NDArray[np.bool_]:
+    """Facts that say nothing: reflexive owl:sameAs, being an owl:Thing, being of a class expression.
+
+    Facts that are asserted are no tautologies, whatever they say.
+    """
+    subject, predicate, obj = derivation.subject, derivation.predicate, derivation.object
+    blank = np.fromiter((isinstance(term, BlankNode) for term in derivation.terms), bool, len(derivation.terms))
+    typed = predicate == TYPE
+    reflexive = (predicate == SAME) & (subject == obj)
+    found = reflexive | (typed & ((obj == known("owl:Thing")) | blank[obj]))
+    found[derivation.background] = False
+    found[derivation.leaf_fact] = False
+    return np.asarray(found, bool)
