@@ -231,3 +231,25 @@ def test_a_few_claims_are_checked_without_the_engine_seeing_all_others(
     assert not check_claims(kb.sources, quads, engine="pyshacl").findings
     assert any("shelling" in data for data in seen)
     assert not any("2020-01-01" in data for data in seen)
+
+
+def test_a_claim_described_in_two_files_is_reported(kb: SmallKB) -> None:
+    kb.write(claim(":c", GOOD))._file("kb/articles/two/claims.trig", record(":c"))
+    (finding,) = kb.validate()
+    assert finding.shape.value.endswith("#DescribedTwice")
+    assert finding.severity is Severity.VIOLATION
+
+
+def test_a_named_graph_in_the_reference_is_reported(kb: SmallKB) -> None:
+    kb.write(claim(":c", GOOD))._file("kb/reference/more.trig", ":g { :war st:belligerent :island . }")
+    (kb.folder / "standoff.toml").write_text('[files]\nreference = ["kb/reference/*"]\n')
+    (finding,) = of_shape(kb.validate(), "StrayGraph")
+    assert finding.file is not None
+    assert (finding.file.name, finding.line is not None) == ("more.trig", True)
+
+
+def test_only_the_anchors_asked_about_are_counted(kb: SmallKB) -> None:
+    kb.write(claim(":c", GOOD), claim(":d", BEGAN, start=9))
+    quads = list(parse_bytes((PREFIXES + claim(":n", GOOD, start=50)).encode(), "trig"))
+    counts = check_claims(kb.sources, quads).counts
+    assert (counts["claims"], counts["anchors not verified"]) == (1, 1)

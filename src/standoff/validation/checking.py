@@ -105,19 +105,13 @@ class _Check:
     def _of_breach(self, breach: Breach) -> Finding:
         shape = NamedNode(SHAPE_SPACE + breach.shape)
         severity = self.shapes.severity(shape)
-        if len(breach.claims) > 1 or any(claim in self.data.drafts for claim in breach.claims):
+        if (
+            len(breach.claims) > 1
+            or any(claim in self.data.drafts for claim in breach.claims)
+            or self._is_draft(breach)
+        ):
             severity = min(severity, Severity.WARNING)
-        in_graph = [claim for claim in breach.claims if claim in self.claimwise.relevant]
-        path, line = self.data.place(in_graph, breach.focus, breach.predicate, breach.value)
-        if breach.focus in self.data.files_of and (line is None or breach.shape in _OF_RECORDS):
-            path, line = self.data.place((), breach.focus, breach.predicate, breach.value)
-        if path is None and breach.shape == "BlankNode" and breach.detail:
-            path = Path(breach.detail)
-            in_graph = list(breach.claims)
-            graph = in_graph[0] if in_graph else None
-            line = self.sources.line(path, graph, breach.focus, breach.predicate, breach.value)
-        if path is not None and line is None and in_graph:
-            line = self.sources.line(path, in_graph[0])
+        path, line = self._place_of(breach)
         text = self.shapes.message(shape) or f"The check {breach.shape} failed."
         return Finding(
             severity,
@@ -131,6 +125,21 @@ class _Check:
             path,
             line,
         )
+
+    def _place_of(self, breach: Breach) -> tuple[Path | None, int | None]:
+        graphs = list(breach.claims)
+        if breach.shape in _STRAY and breach.detail:
+            path: Path | None = Path(breach.detail)
+            graph = graphs[0] if graphs else None
+            line = self.sources.line(Path(breach.detail), graph, breach.focus, breach.predicate, breach.value)
+        else:
+            graphs = [claim for claim in graphs if claim in self.claimwise.relevant]
+            path, line = self.data.place(graphs, breach.focus, breach.predicate, breach.value)
+            if breach.focus in self.data.files_of and (line is None or breach.shape in _OF_RECORDS):
+                path, line = self.data.place((), breach.focus, breach.predicate, breach.value)
+        if path is not None and line is None and graphs:
+            line = self.sources.line(path, graphs[0])
+        return path, line
 
     def _of_result(self, attributed: Attributed) -> Finding:
         result, claims = attributed.result, attributed.claims
@@ -155,7 +164,8 @@ class _Check:
             line,
         )
 
-    def _is_draft(self, result: Result) -> bool:
+    def _is_draft(self, result: Result | Breach) -> bool:
+        """Whether it is about something that a file of drafts describes."""
         drafts = self.sources.files("drafts")
         return any(path in drafts for path in self.data.files_of.get(result.focus, ()))
 
@@ -209,7 +219,7 @@ class _Check:
 
     def _counts(self, anchors: AnchorCheck) -> dict[str, int]:
         return {
-            "claims": len(self.data.content),
+            "claims": len(self.data.given_graphs if self.data.is_partial else self.data.content),
             "drafts": len(self.data.drafts),
             "quads": len(self.data.background)
             + sum(len(quads) for _, quads in self.data.graphs())
@@ -243,4 +253,5 @@ def _results(engine: str, shapes: str, data: str) -> frozenset[Result]:
     return frozenset(engine_named(engine).results(shapes, data))
 
 
+_STRAY = frozenset({"BlankNode", "StrayGraph"})
 _OF_RECORDS = frozenset({"Digest", "PastTheText", "Fragment", "TextDigest", "TextLength"})
