@@ -54,7 +54,7 @@ control characters (`\\u001b`) instead of sending them to the terminal.
 
 `--timeout SECONDS` stops a query, `--limit N` its rows; both end with exit code 4. The query engine works in a thread
 of its own and cannot be interrupted: at the limit its work is abandoned, and ends with the process. Queries only
-read. One that calls another server (`SERVICE`) is refused without `--allow-service`; one that nests deeper than 200
+read. One that calls another server (`SERVICE`) is refused without `--federated`; one that nests deeper than 200
 levels, or has more than 1,500 operators and clauses, is refused because such a query can crash a parser.
 
 Negation and sums are evaluated over the claims that the lens lets through: what is absent there may be present in

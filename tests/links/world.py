@@ -4,8 +4,6 @@ Written for these tests. What is said of real items are plain facts (Wikidata is
 on are invented, each to be mistaken for a real one.
 """
 
-# ruff: noqa: RUF001 - names in the scripts they are written in
-
 from __future__ import annotations
 
 import re

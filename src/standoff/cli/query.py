@@ -73,8 +73,15 @@ def query(
         int | None,
         typer.Option("--limit", metavar="N", min=0, help="Write at most N rows; exit code 4 if there are more."),
     ] = None,
-    allow_service: Annotated[
-        bool, typer.Option("--allow-service", help="Let the query call other servers (SERVICE); off by default.")
+    federated: Annotated[
+        bool,
+        typer.Option(
+            "--federated",
+            help="Let the query ask other servers (SERVICE), and only those hosts that standoff.toml allows.",
+        ),
+    ] = False,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="With --federated: use only answers of other servers that were kept.")
     ] = False,
     cite: Annotated[
         bool,
@@ -153,15 +160,20 @@ def query(
         corroborated=corroborated,
         with_links=with_links,
     )
+    given = _parameters(parameter or ())
+    if federated:
+        from standoff.cli.federating import federated as answered
+
+        asked = answered(app, knowledge, asked, given, chosen, offline=offline, timeout=timeout)
+        given = {}
     if cite or consistent:
         found = knowledge.cite(
             asked,
             chosen,
-            parameters=_parameters(parameter or ()),
+            parameters=given,
             consistent=consistent,
             timeout=timeout,
             limit=limit,
-            allow_service=allow_service,
         )
         answer = _cited(knowledge, found) if cite else Answer("rows", found.answer.columns, _plain(found))
         app.answer(knowledge, answer, format, output)
@@ -169,17 +181,14 @@ def query(
             raise typer.Exit(_LIMIT_HIT)
         return
     if chosen is None and _is_table(asked, format, output) and knowledge.may_be_disputed(asked):
-        _write_marked(
-            app, knowledge, asked, _parameters(parameter or ()), format, output, timeout, limit, allow_service
-        )
+        _write_marked(app, knowledge, asked, given, format, output, timeout, limit)
         return
     answer = knowledge.query(
         asked,
         chosen,
-        parameters=_parameters(parameter or ()),
+        parameters=given,
         timeout=timeout,
         limit=limit,
-        allow_service=allow_service,
     )
     count = app.answer(knowledge, answer, format, output)
     if not count and app.is_terminal:
@@ -204,13 +213,12 @@ def _write_marked(
     output: Path | None,
     timeout: float | None,
     limit: int | None,
-    allow_service: bool,
 ) -> None:
     """Write a table whose disputed rows are marked; one without any looks like any other."""
     from standoff.queries import Answer, Column
     from standoff.rdf.terms import Literal
 
-    found = knowledge.cite(asked, parameters=parameters, timeout=timeout, limit=limit, allow_service=allow_service)
+    found = knowledge.cite(asked, parameters=parameters, timeout=timeout, limit=limit)
     rows = list(found)
     columns = list(found.answer.columns)
     if any(citation.disputed for _, citation in rows):

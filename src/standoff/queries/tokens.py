@@ -157,7 +157,7 @@ def check_safe(text: str, *, path: str | None = None, allow_service: bool = Fals
                 form = form or token.word
             elif token.word.endswith("service") and not allow_service:
                 # A number may stand right before the keyword: 1SERVICE is two tokens to a parser.
-                hint = "join with other endpoints is off unless it is allowed"
+                hint = "that is off without --federated"
                 raise _refusal(text, token, "SERVICE would call another server", path, hint)
         if clauses > MAX_CLAUSES:
             raise _refusal(text, token, f"the query has more than {MAX_CLAUSES} clauses and operators", path)
