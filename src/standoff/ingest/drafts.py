@@ -479,6 +479,8 @@ class _Maker:
                 yield Quad(subject, _st("outcome"), _st(p.count.outcome), iri)
                 for role in p.roles:
                     yield Quad(subject, _st(role.property), role.entity.iri, iri)
+                zero = Literal("0", datatype=XSD["nonNegativeInteger"])
+                yield Quad(subject, _st("exactCount"), zero, iri)
             return
         order = (
             "perpetrator",
@@ -633,7 +635,7 @@ class _Maker:
             parts.append(f"{amount} {outcome}")
             side = names("sufferedBy", "countedAmong")
             if side:
-                parts.append(f"of {side}" if not side.startswith("All sides") else "on all sides together")
+                parts[-1] += f": {side}" if not side.startswith("All sides") else ": all sides together"
         elif p.family == "silence":
             parts.append(f"nothing is said by {names('silentParty')} about {p.about or 'losses'}")
         else:
