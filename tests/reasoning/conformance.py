@@ -80,7 +80,7 @@ def entails(facts: set[Triple], conclusion: Iterable[Triple]) -> bool:
     def match(rest: list[Triple], bound: dict[object, object]) -> bool:
         if not rest:
             return True
-        rest = sorted(rest, key=lambda t: (settled(t.subject, bound) + settled(t.object, bound)), reverse=True)
+        rest = sorted(rest, key=lambda t: settled(t.subject, bound) + settled(t.object, bound), reverse=True)
         wanted = rest[0]
         for fact in by_predicate.get(wanted.predicate, ()):
             grown = dict(bound)

@@ -35,9 +35,7 @@ def collisions(derivation: Derivation) -> list[tuple[str, str]]:
     """The rule and subject of each contradiction."""
     return [
         (derivation.rule(firing).name, str(derivation.terms.term(int(subject))) if subject >= 0 else "")
-        for firing, subject in zip(
-            derivation.false_firings.tolist(), derivation.false_subject.tolist(), strict=True
-        )
+        for firing, subject in zip(derivation.false_firings.tolist(), derivation.false_subject.tolist(), strict=True)
     ]
 
 
@@ -113,7 +111,7 @@ def test_equal_literals_stand_for_each_other() -> None:
 
 
 def test_a_value_outside_its_range_is_a_contradiction() -> None:
-    derivation = derived(":n rdfs:range xsd:nonNegativeInteger .", ':c1 { :x :n -1 } :c2 { :x :n 1 }')
+    derivation = derived(":n rdfs:range xsd:nonNegativeInteger .", ":c1 { :x :n -1 } :c2 { :x :n 1 }")
     assert [name for name, _ in collisions(derivation)] == ["dt-not-type"]
 
 

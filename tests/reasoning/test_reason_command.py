@@ -17,9 +17,7 @@ SCHEMA = PREFIXES + (
     ":Shelling rdfs:subClassOf :Attack . :openedBy a owl:FunctionalProperty . :a owl:differentFrom :b ."
     " :C rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p ; owl:someValuesFrom :D ] ."
 )
-CLAIMS = PREFIXES + (
-    ":c1 { :e a :Shelling } :c2 { :o :openedBy :a } :c3 { :o :openedBy :b } :c4 { :x a :C }"
-)
+CLAIMS = PREFIXES + (":c1 { :e a :Shelling } :c2 { :o :openedBy :a } :c3 { :o :openedBy :b } :c4 { :x a :C }")
 
 
 @pytest.fixture

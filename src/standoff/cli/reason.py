@@ -100,9 +100,7 @@ def reason(
         found = _by_owlrl(app, inputs, output, chosen_format)
         _fail(found, 0, fail_on_contradiction)
         return
-    reasoned = run(
-        files, schema=schema or [], lens=chosen, format=input_format, with_tautologies=with_tautologies
-    )
+    reasoned = run(files, schema=schema or [], lens=chosen, format=input_format, with_tautologies=with_tautologies)
     clock = perf_counter()
     _write_closure(app, reasoned, output, chosen_format)
     if proofs is not None:

@@ -120,9 +120,7 @@ def _whole_lists(derivation: Derivation) -> int:
     from standoff.reasoning.schema import Schema
 
     schema = Schema(derivation.relation, lambda term: None)
-    return sum(
-        len(list(schema.lists(head))) for name in _LISTS for _, head, _ in schema.edges(known(name))
-    )
+    return sum(len(list(schema.lists(head))) for name in _LISTS for _, head, _ in schema.edges(known(name)))
 
 
 def _superclasses(derivation: Derivation) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:

@@ -425,9 +425,7 @@ class _Store:
             [Rule(n, tuple(a), tuple(d)) for part in parts for n, a, d in part["rules"]],
             [Segment.open(place) for place in places],
             [_index(place, "index") for place in places],
-            inverses=[
-                _index(place, "inverse") if (place / "inverse.keys.npy").exists() else None for place in places
-            ],
+            inverses=[_index(place, "inverse") if (place / "inverse.keys.npy").exists() else None for place in places],
             certain=manifest["certain"],
             lineage=manifest["lineage"],
             cut=manifest["cut"],

@@ -29,9 +29,7 @@ MOST_RUNS = 5
 __all__ = ["derive", "derive_encoded", "differences_of", "encode", "lay_out"]
 
 
-def encode(
-    background: Iterable[Triple | Quad], claims: Iterable[tuple[NamedNode, Triple | Quad]]
-) -> Encoded:
+def encode(background: Iterable[Triple | Quad], claims: Iterable[tuple[NamedNode, Triple | Quad]]) -> Encoded:
     """Number the terms of a background and of claims."""
     encoded = Encoded(new_table())
     encoded.add((None, triple) for triple in background)
@@ -108,12 +106,8 @@ def _background_run(encoded: Encoded, tautologies: bool) -> Fixpoint:
     return run
 
 
-def _close_background(
-    encoded: Encoded, literals: Literals, differences: Differences, tautologies: bool
-) -> Fixpoint:
-    run = Fixpoint(
-        FactTable(), RuleTable(), literals, differences=differences, tautologies=tautologies
-    )
+def _close_background(encoded: Encoded, literals: Literals, differences: Differences, tautologies: bool) -> Fixpoint:
+    run = Fixpoint(FactTable(), RuleTable(), literals, differences=differences, tautologies=tautologies)
     s, p, o, claim = encoded.columns()
     told = claim < 0
     run.background, delta = run.assert_facts(s[told], p[told], o[told])
@@ -152,5 +146,3 @@ def lay_out(run: Fixpoint, background: Ints, leaf_fact: Ints, leaf_claim: Ints) 
         firings.false_subject,
         *run.values(),
     )
-
-

@@ -96,9 +96,7 @@ class Firings:
             here = slice(at, at + len(head))
             heads[here], rules[here], arity[here] = head, rule, rows.shape[1]
             at += len(head)
-        flat = (
-            np.concatenate([rows.reshape(-1) for _, _, rows in batches]) if batches else np.empty(0, np.int32)
-        )
+        flat = np.concatenate([rows.reshape(-1) for _, _, rows in batches]) if batches else np.empty(0, np.int32)
         starts = np.cumsum(arity) - arity
         repeated = flat < 0  # premises that a contradiction uses twice are marked so
         # Sorting heads with their places packed behind them is faster than a stable argsort.

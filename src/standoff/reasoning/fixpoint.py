@@ -89,9 +89,7 @@ class Fixpoint:
     def compile(self) -> list[Row]:
         """Compile the rule table from the schema as it stands; gives the rows that are new."""
         self._stale = False
-        schema = Schema(
-            self.facts.forward, self.literals.small_number, lambda fact: fact not in self.plain
-        )
+        schema = Schema(self.facts.forward, self.literals.small_number, lambda fact: fact not in self.plain)
         fresh = [row for row in compile_rows(schema, tautologies=self.tautologies) if row not in self._rows]
         for row in fresh:
             self._rows[row] = self.rules.number(row.name, row.axioms)

@@ -39,9 +39,7 @@ def rests_on_equated_literals(derivation: Derivation) -> bool:
     return bool((literals[same.high] != literals[same.low]).any())
 
 
-def _kept_leaves(
-    derivation: Derivation, removed: Iterable[tuple[NamedNode, Triple | Quad] | NamedNode]
-) -> Bools:
+def _kept_leaves(derivation: Derivation, removed: Iterable[tuple[NamedNode, Triple | Quad] | NamedNode]) -> Bools:
     numbers: dict[NamedNode, int | None] = {}
     whole: list[int] = []
     pairs: set[int] = set()
@@ -190,5 +188,3 @@ def _renumbered(rule: Rule, numbers: Ints) -> Rule:
         tuple(numbers[list(rule.axioms)].tolist()),
         tuple(numbers[list(rule.difference)].tolist()),
     )
-
-

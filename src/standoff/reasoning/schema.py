@@ -249,5 +249,3 @@ def _negative(schema: Schema) -> Iterator[Row]:
                 make_atom(-1, p, -3),
             )
             yield Row(name, (), body, None)
-
-

@@ -19,6 +19,7 @@ __all__ = ["FALSE", "ClaimNames", "Rule", "Segment", "load", "named"]
 FALSE = -1
 """The head of a firing whose body cannot all be true."""
 
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One row of the rule table: a W3C rule instantiated with its axiom.

@@ -164,5 +164,3 @@ def _from_nothing(
         if claim not in whole and (claim, *derivation.spo(fact)) not in parts:
             claims.append((claim, derivation.triple(fact)))
     return derive([*background, *more], [*claims, *added])
-
-

@@ -25,9 +25,7 @@ _NAMES = {
         "topObjectProperty topDataProperty deprecated versionInfo priorVersion backwardCompatibleWith "
         "incompatibleWith DataRange imports"
     ),
-    "st": (
-        "IntervalProperty reportsOn countedAmong sufferedBy outcome asOf exactCount minimumCount maximumCount"
-    ),
+    "st": ("IntervalProperty reportsOn countedAmong sufferedBy outcome asOf exactCount minimumCount maximumCount"),
 }
 
 TERMS: tuple[NamedNode, ...] = tuple(
