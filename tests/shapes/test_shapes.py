@@ -66,7 +66,7 @@ EXAMPLES = (
     Example("ClaimTargetSource", (claim(":c", GOOD, article=":other"),), article=ARTICLE + ARTICLE.replace(":article", ":other").replace("article#", "other#")),
     Example("RelayActor", (claim(":c", GOOD), ":c st:relay :r . :r a st:Relay ; st:position 1 .")),
     Example("RelayPosition", (claim(":c", GOOD), ":c st:relay :r . :r a st:Relay ; st:passedOnBy :ann ; st:position 0 .")),
-    in_record("TargetInsideArticle", f"ends at \"{len(TEXT) + 1}\", past the end", end=len(TEXT) + 1),
+    in_record("ArticleHoldsAnchors", "past the end of its article", end=len(TEXT) + 1),
     in_record("PositionOrder", "reversed or empty", start=20, end=10),
     in_record("PositionOrder", start=20, end=20),
     in_record("PositionStart", start=-1),

@@ -148,9 +148,13 @@ class _Check:
             severity = min(severity, Severity.WARNING)
         way = self.shapes.path(result.shape)
         predicate = NamedNode(way[1:-1]) if way and _PLAIN_PATH.match(way) else None
+        owners = self.data.owners
         file, line = self.data.place(claims, result.focus, predicate, result.value)
-        if not claims and (owner := self.data.owners.get(result.focus)):
+        if not claims and (owner := owners.get(result.focus)):
             claims = (owner,)
+        elif not claims and result.value is not None and (owner := owners.get(result.value)):
+            claims = (owner,)  # what an article's shape finds at a claim's anchor
+            file, line = self.data.place((), result.value)
         return Finding(
             severity,
             self._message(result),
