@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Facts", "Mask", "Numbers", "grouped", "ranges"]
+__all__ = ["Facts", "Mask", "Numbers", "components", "grouped", "ranges"]
 
 Mask: TypeAlias = NDArray[np.bool_]
 """One Boolean per claim: which claims are believed."""
@@ -30,3 +30,16 @@ def grouped(keys: Numbers, values: Numbers, count: int) -> tuple[Numbers, Number
     order = np.argsort(keys, kind="stable")
     pointers = np.searchsorted(keys[order], np.arange(count + 1, dtype=np.int64))
     return pointers.astype(np.int64), values[order]
+
+
+def components(count: int, one: Numbers, other: Numbers) -> Numbers:
+    """The connected components of a graph with `count` nodes and edges between `one` and `other`, each by a node."""
+    label = np.arange(count, dtype=np.int64)
+    while True:
+        before = label.copy()
+        low = np.minimum(label[one], label[other])
+        np.minimum.at(label, one, low)
+        np.minimum.at(label, other, low)
+        label = label[label]
+        if np.array_equal(label, before):
+            return label

@@ -15,6 +15,8 @@ from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from standoff.rdf.terms import OWL, RDF
 from standoff.reasoning.labels import STEPS, Label
 from standoff.reasoning.supports import Supports, joint_supports
@@ -22,8 +24,10 @@ from standoff.reasoning.supports import Supports, joint_supports
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from numpy.typing import NDArray
+
     from standoff.rdf.terms import Term
-    from standoff.reasoning.arrays import Mask
+    from standoff.reasoning.arrays import Mask, Numbers
     from standoff.reasoning.contradictions import Contradictions
     from standoff.reasoning.reasons import Reasons
 
@@ -137,14 +141,17 @@ def collisions(
     """
     held = _Positions(reasons, contradictions, mask, supports, steps)
     found = []
-    for question, firings in _grouped(reasons, mask).items():
+    for question, group in _grouped(reasons, mask).items():
         places: dict[tuple[int, ...], int] = {}
         rivals: dict[tuple[int, ...], None] = {}
-        for positions in firings:
+        for positions in group.firings:
             if all(held.is_contested(facts) for facts in positions):
                 for facts in positions:
                     places.setdefault(facts, len(places))
                 rivals[tuple(sorted(places[facts] for facts in positions))] = None
+        for one, other in held.contested_pairs(group.pairs):
+            first, second = places.setdefault((one,), len(places)), places.setdefault((other,), len(places))
+            rivals[(first, second) if first < second else (second, first)] = None
         if rivals:
             collision = Collision(question, tuple(held.position(facts) for facts in places), tuple(rivals))
             collision._contradictions = contradictions
@@ -171,6 +178,13 @@ class _Positions:
         contested = self._contradictions.contested.claims
         position = self.position(facts)
         return not position.supports.complete or any(support <= contested for support in position.supports.sets)
+
+    def contested_pairs(self, pairs: Numbers) -> list[tuple[int, int]]:
+        """Of pairs of facts, those that can both be part of a minimal contradiction."""
+        facts, places = np.unique(pairs, return_inverse=True)
+        contested = np.array([self.is_contested((fact,)) for fact in facts.tolist()], dtype=np.bool_)
+        kept: list[tuple[int, int]] = pairs[contested[places.reshape(-1, 2)].all(axis=1)].tolist()
+        return kept
 
     def position(self, facts: tuple[int, ...]) -> Position:
         """A position with its supports."""
@@ -206,19 +220,36 @@ class _Positions:
         return joint_supports(self._reasons, facts, self._limit, mask=self._mask, steps=self._steps)
 
 
-def _grouped(reasons: Reasons, mask: Mask | None) -> dict[Question, list[tuple[tuple[int, ...], ...]]]:
+@dataclass(slots=True)
+class _Group:
+    """The contradiction firings of one question: pairs of facts that exclude each other, and all others."""
+
+    firings: dict[tuple[tuple[int, ...], ...], None] = field(default_factory=dict)
+    pairs: Numbers = field(default_factory=lambda: np.empty((0, 2), dtype=np.int64))
+
+
+def _grouped(reasons: Reasons, mask: Mask | None) -> dict[Question, _Group]:
     """The contradiction firings by question, each as the positions it sets against each other."""
     derivation = reasons.derivation
-    alive = set(reasons.firing_false(reasons.everything_true if mask is None else reasons.project(mask)).tolist())
-    groups: dict[Question, dict[tuple[tuple[int, ...], ...], None]] = defaultdict(dict)
+    firings, subjects = reasons.false_firings, np.asarray(derivation.false_subject)
+    if mask is not None:
+        alive = np.isin(firings, reasons.firing_false(reasons.project(mask)))
+        firings, subjects = firings[alive], subjects[alive]
+    groups: dict[Question, _Group] = defaultdict(_Group)
     splitter = _Splitter(reasons)
-    for firing, subject in zip(reasons.false_firings.tolist(), derivation.false_subject.tolist(), strict=True):
-        if firing not in alive:
-            continue
-        rule = derivation.rule(firing)
-        about = derivation.terms.term(subject) if subject >= 0 else None
-        groups[Question(rule.name, rule.axioms, about)][splitter.split(rule.name, firing)] = None
-    return {question: list(firings) for question, firings in groups.items()}
+    plain = splitter.are_pairs(firings)
+    for firing, subject in zip(firings[~plain].tolist(), subjects[~plain].tolist(), strict=True):
+        groups[splitter.question(firing, subject)].firings[splitter.split(firing)] = None
+    firings, subjects = firings[plain], subjects[plain]
+    kinds = np.asarray(derivation.firing_rule)[firings].astype(np.int64) * (len(derivation.terms) + 1) + subjects
+    order = np.argsort(kinds, kind="stable")
+    starts = np.flatnonzero(np.diff(kinds[order], prepend=-2))
+    pointers, members = reasons.bodies
+    for some in np.split(order, starts[1:]) if len(order) else ():
+        group = groups[splitter.question(int(firings[some[0]]), int(subjects[some[0]]))]
+        at = pointers[firings[some]]
+        group.pairs = np.concatenate((group.pairs, np.stack((members[at], members[at + 1]), axis=1)))
+    return dict(groups)
 
 
 class _Splitter:
@@ -239,9 +270,29 @@ class _Splitter:
             find(OWL[name]) for name in ("sourceIndividual", "assertionProperty", "targetIndividual", "targetValue")
         } - {None}
 
-    def split(self, rule: str, firing: int) -> tuple[tuple[int, ...], ...]:
+    def question(self, firing: int, subject: int) -> Question:
+        """What a firing is about."""
+        derivation = self._reasons.derivation
+        rule = derivation.rule(firing)
+        return Question(rule.name, rule.axioms, derivation.terms.term(subject) if subject >= 0 else None)
+
+    def are_pairs(self, firings: Numbers) -> NDArray[np.bool_]:
+        """Which firings set just two facts against each other, neither of them said by the background."""
+        pointers, members = self._reasons.bodies
+        core, derivation = self._reasons.core, self._reasons.derivation
+        pairs: NDArray[np.bool_] = pointers[firings + 1] - pointers[firings] == 2
+        at = pointers[firings[pairs]]
+        pairs[pairs] = ~(core[members[at]] | core[members[at + 1]])
+        special = [
+            rule.name in _BY_SUBJECT or rule.name in _VALUES or rule.name.startswith("prp-npa")
+            for rule in derivation.rules
+        ]
+        return pairs & ~np.array(special, dtype=np.bool_)[np.asarray(derivation.firing_rule)[firings]]
+
+    def split(self, firing: int) -> tuple[tuple[int, ...], ...]:
         """The positions, each as its facts; what the background says is a position only against a single other."""
         core = self._reasons.core
+        rule = self._reasons.derivation.rule(firing).name
         premises = list(dict.fromkeys(self._reasons.body(firing)))
         groups: dict[object, list[int]] = defaultdict(list)
         for fact in premises:

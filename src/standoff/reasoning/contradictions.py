@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from standoff.reasoning.arrays import components
 from standoff.reasoning.labels import STEPS, Label, best_first
 from standoff.reasoning.supports import Supports, search
 
@@ -176,26 +177,22 @@ class Part:
 
 def parts(cone: Cone) -> list[Part]:
     """The independent parts of a cone of *false*: the search in one is not slowed by another."""
-    root = list(range(len(cone.facts)))
-
-    def find(node: int) -> int:
-        while root[node] != node:
-            root[node] = root[root[node]]
-            node = root[node]
-        return node
-
+    firsts: list[int] = []
+    others: list[int] = []
     for head, body in zip(cone.heads, cone.bodies, strict=True):
         first = body[0] if body and head == cone.target else head
-        for node in body:
-            root[find(node)] = find(first)
+        firsts.extend([first] * len(body))
+        others.extend(body)
+    one, other = np.array(firsts, dtype=np.int64), np.array(others, dtype=np.int64)
+    root = components(len(cone.facts), one, other).tolist()
     nodes: dict[int, list[int]] = {}
     for node in range(len(cone.facts)):
         if node != cone.target:
-            nodes.setdefault(find(node), []).append(node)
+            nodes.setdefault(root[node], []).append(node)
     false: dict[int, list[tuple[int, ...]]] = {}
     for head, body in zip(cone.heads, cone.bodies, strict=True):
         if head == cone.target and body:
-            false.setdefault(find(body[0]), []).append(body)
+            false.setdefault(root[body[0]], []).append(body)
     return [Part(cone, tuple(nodes[key]), tuple(bodies)) for key, bodies in false.items()]
 
 
@@ -264,9 +261,13 @@ class _Labelled:
 
     def alone(self) -> Label:
         """The claims that contradict the background on their own."""
-        return frozenset[int]().union(
-            *{frozenset.intersection(*(self.singles[node] for node in body)) for body in self.bodies}
-        )
+        found: set[int] = set()
+        for first, *rest in self.bodies:
+            shared = self.singles[first]
+            for node in rest:
+                shared = shared & self.singles[node]
+            found |= shared
+        return frozenset(found)
 
     def mark(self, contradictions: Contradictions, alone: Label, contested: set[int]) -> bool:
         """Add this part's contested claims; whether these are exactly the ones."""
@@ -279,13 +280,13 @@ class _Labelled:
         marked = [not other for other in others]
         wide: list[tuple[int, ...]] = []
         for body in self.bodies:
-            if not all(narrow[node] for node in body) or len(body) > 2:
-                wide.append(body)
-            elif len(body) == 2:
+            if len(body) == 2 and narrow[body[0]] and narrow[body[1]]:
                 one, two = body
-                if others[one] and others[two] and not (marked[one] and marked[two]):
+                if not (marked[one] and marked[two]) and others[one] and others[two]:
                     contested |= others[one] | others[two]
                     marked[one] = marked[two] = True
+            elif len(body) > 1 or not narrow[body[0]]:
+                wide.append(body)
         exact = [_mark_wide(contradictions, [self.labels[node] for node in body], alone, contested) for body in wide]
         return all(exact)
 
