@@ -52,6 +52,7 @@ class Sources:
 
         Raises:
             UsageError: there is no such role.
+            InputError: what bears a file's name is none: a directory, or a link that leads nowhere.
         """
         found = _matching(self.root, self.config.patterns(role))
         if not found and role in SHARED_ROLES:
@@ -192,7 +193,12 @@ class Sources:
 
 
 def _matching(root: Path, patterns: Iterable[str]) -> tuple[Path, ...]:
-    return tuple(sorted({path for pattern in patterns for path in root.glob(pattern) if path.is_file()}))
+    found = sorted({path for pattern in patterns for path in root.glob(pattern)})
+    for path in found:
+        if not path.is_file():
+            what = "is a directory" if path.is_dir() else "is no file that can be read"
+            raise InputError(f"{what}, and standoff.toml's patterns take it for a file", path=path, hint="move it away")
+    return tuple(found)
 
 
 def digest_of(data: bytes) -> str:

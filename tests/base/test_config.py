@@ -8,6 +8,7 @@ import pytest
 
 from standoff.config import Config, find_root, own_root
 from standoff.errors import InputError, UsageError
+from standoff.sources import Sources
 
 WRONG = {
     "not TOML": ("base = ", "is not TOML"),
@@ -56,3 +57,16 @@ def test_a_named_lens_is_read_and_an_unknown_one_lists_the_known(root: Path) -> 
     assert [node.value.rpartition("/")[2] for node in lens.according_to] == ["armenia"]
     with pytest.raises(UsageError, match="azerbaijan"):
         config.lens("nobody")
+
+
+def test_a_directory_or_a_broken_link_under_a_files_name_is_told_not_skipped(tmp_path: Path) -> None:
+    (tmp_path / "standoff.toml").write_text(
+        'format = 1\ntitle = "t"\nbase = "https://example.org/"\n[files]\nclaims = ["kb/*.trig"]\n', encoding="utf-8"
+    )
+    (tmp_path / "kb" / "claims.trig").mkdir(parents=True)
+    with pytest.raises(InputError, match="is a directory"):
+        Sources.open(tmp_path).files("claims")
+    (tmp_path / "kb" / "claims.trig").rmdir()
+    (tmp_path / "kb" / "claims.trig").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(InputError, match="no file that can be read"):
+        Sources.open(tmp_path).files("claims")

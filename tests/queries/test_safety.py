@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import time
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from standoff.errors import LimitError, UsageError
+from standoff.errors import LimitError, StandoffError, UsageError
 from standoff.queries import run
 
 DEEP = {
@@ -143,3 +144,13 @@ def test_a_limit_cuts_and_says_so() -> None:
 def test_many_rows_come_through_whole_and_in_order() -> None:
     answer = run(crowd(5000), "SELECT ?o { ?s ?p ?o } ORDER BY ?o", timeout=60)
     assert [term.value for (term,) in answer if isinstance(term, Literal)] == [str(i) for i in range(5000)]
+
+
+def test_a_call_that_fails_is_one_error_and_nothing_is_left_to_another_thread(
+    recwarn: pytest.WarningsRecorder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises((OSError, StandoffError)):
+        list(run(Store(), "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", allow_service=True))
+    gc.collect()
+    assert "another thread" not in capsys.readouterr().err
+    assert not [warning for warning in recwarn if "Unraisable" in type(warning.message).__name__]

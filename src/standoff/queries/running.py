@@ -144,7 +144,8 @@ class _Work:
                 if len(batch) >= _BATCH:
                     batch = []
         except BaseException as error:
-            self._put([*batch, _Failure(error)])
+            # The engine's solutions may be dropped only by the thread that made them, and the traceback holds them.
+            self._put([*batch, _Failure(error.with_traceback(None))])
             return
         self._put([*batch, _END])
 
