@@ -23,13 +23,20 @@ Result = tuple[Phases, int, Callable[[], Iterable[tuple[str, str, str]]]]
 
 def standoff(ontology: Path, claims: Path) -> Result:
     """This program: firings kept, claims told apart."""
-    from standoff.reasoning.reasoner import reason
+    import numpy as np
+
+    from standoff.reasoning.derive import derive_encoded
+    from standoff.reasoning.reasoner import Reasoned, read
 
     clock = time.perf_counter()
-    reasoned = reason([claims], schema=[ontology])
-    report = reasoned.derivation.report
+    inputs = read([claims], [ontology], None)
+    start = time.process_time()
+    derivation = derive_encoded(inputs.encoded, seconds={"parsing and encoding": inputs.seconds})
+    closing = time.process_time() - start
+    report = derivation.report
     assert report is not None
-    phases = {**report.seconds, "total": time.perf_counter() - clock, "cpu": time.process_time()}
+    phases = {**report.seconds, "total": time.perf_counter() - clock, "cpu": time.process_time(), "closing": closing}
+    reasoned = Reasoned(inputs, derivation, np.ones(derivation.n_facts, bool), 0, with_tautologies=False)
     with tempfile.TemporaryDirectory() as folder:
         clock = time.perf_counter()
         reasoned.derivation.save(Path(folder) / "derivation")
@@ -54,16 +61,21 @@ def sparq(ontology: Path, claims: Path) -> Result:
     place = _plain(ontology, claims)
     clock = time.perf_counter()
     graph = engine.Graph.load(str(place))
-    loaded = time.perf_counter()
+    loaded, start = time.perf_counter(), time.process_time()
     graph.reason("owl")
-    closed = time.perf_counter()
+    closed, closing = time.perf_counter(), time.process_time() - start
 
     def closure() -> Iterable[tuple[str, str, str]]:
         found = json.loads(graph.query_json("SELECT ?s ?p ?o { ?s ?p ?o }"))
         for row in found["results"]["bindings"]:
             yield _sparql(row["s"]), _sparql(row["p"]), _sparql(row["o"])
 
-    phases = {"parsing and encoding": loaded - clock, "fixpoint": closed - loaded, "total": closed - clock}
+    phases = {
+        "parsing and encoding": loaded - clock,
+        "fixpoint": closed - loaded,
+        "total": closed - clock,
+        "closing": closing,
+    }
     return phases, len(graph), closure
 
 
@@ -89,11 +101,16 @@ def reasonable(ontology: Path, claims: Path) -> Result:
     clock = time.perf_counter()
     reasoner = engine.PyReasoner()
     reasoner.load_file(str(place))
-    loaded = time.perf_counter()
+    loaded, start = time.perf_counter(), time.process_time()
     triples = reasoner.reason()
-    closed = time.perf_counter()
+    closed, closing = time.perf_counter(), time.process_time() - start
     return (
-        {"parsing and encoding": loaded - clock, "fixpoint": closed - loaded, "total": closed - clock},
+        {
+            "parsing and encoding": loaded - clock,
+            "fixpoint": closed - loaded,
+            "total": closed - clock,
+            "closing": closing,
+        },
         len(triples),
         lambda: ((s.n3(), p.n3(), o.n3()) for s, p, o in triples),
     )
@@ -107,11 +124,16 @@ def owlrl(ontology: Path, claims: Path) -> Result:
     place = _plain(ontology, claims)
     clock = time.perf_counter()
     graph = Graph().parse(str(place))
-    loaded = time.perf_counter()
+    loaded, start = time.perf_counter(), time.process_time()
     engine.OWLRL_Semantics(graph, False, False, False).closure()
-    closed = time.perf_counter()
+    closed, closing = time.perf_counter(), time.process_time() - start
     return (
-        {"parsing and encoding": loaded - clock, "fixpoint": closed - loaded, "total": closed - clock},
+        {
+            "parsing and encoding": loaded - clock,
+            "fixpoint": closed - loaded,
+            "total": closed - clock,
+            "closing": closing,
+        },
         len(graph),
         lambda: ((s.n3(), p.n3(), o.n3()) for s, p, o in graph),
     )
@@ -156,6 +178,7 @@ def main(arguments: list[str]) -> None:
         "engine": name,
         "phases": phases,
         "size": size,
+        "closing": phases.pop("closing"),
         "cpu": phases.pop("cpu", time.process_time()) - clock,
         "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
