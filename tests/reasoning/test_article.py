@@ -81,7 +81,9 @@ def test_why_of_any_row_of_any_saved_query_ends_in_claims_or_in_a_line_of_the_re
     explainer = kb.explainer()
     derivation = kb.built.derivation
     explained: set[int] = set()
-    for query in (query for query in kb.queries() if form_of(query.text) == "select"):
+    for query in kb.queries():
+        if form_of(query.text) != "select" or "SERVICE" in query.text:
+            continue  # it has no rows, or asks another server
         required = {parameter.name: "Armenia" for parameter in query.parameters if parameter.required}
         for _, citation in kb.cite(query, parameters=required):
             assert not citation.mixed, query.name

@@ -188,8 +188,10 @@ def test_every_row_of_every_saved_query_is_traced_to_facts_or_records(built_fold
     knowledge = KnowledgeBase.open(built_folder, no_build=True)
     untraced = []
     for query in knowledge.queries():
-        if any(parameter.required for parameter in query.parameters) or form_of(query.text) != "select":
+        if any(parameter.required for parameter in query.parameters):
             continue
+        if form_of(query.text) != "select" or "SERVICE" in query.text:
+            continue  # it has no rows, or asks another server
         for row, citation in knowledge.cite(query):
             if any("could not be traced" in note or "cannot be traced" in note for note in citation.notes):
                 untraced.append((query.name, row))
