@@ -9,9 +9,9 @@ import pytest
 from pyoxigraph import RdfFormat, parse, serialize
 
 from standoff import KnowledgeBase
-from standoff.parts import parts_of
 from standoff.exchange.nanopub import NP, check_nanopub, nanopublications
 from standoff.exchange.trusty import artefact_code, is_trusty
+from standoff.parts import parts_of
 from standoff.rdf.terms import BlankNode, NamedNode, Quad
 
 

@@ -190,7 +190,7 @@ def test_a_busy_server_is_asked_again_after_the_pause_it_asks_for(
 ) -> None:
     pauses: list[float] = []
     monkeypatch.setattr(time, "sleep", pauses.append)
-    server.answer = lambda handler, data: (  # type: ignore[assignment]
+    server.answer = lambda handler, data: (
         (200, {"Content-Type": "text/plain"}, b"done") if len(server.requests) > 2 else (429, {"Retry-After": "7"}, b"")
     )
     with Client.to(server.url) as client:
@@ -211,7 +211,7 @@ def test_a_token_is_sent_and_a_user_only_when_asked(server: Server, monkeypatch:
             return 200, {}, b"welcome"
         return 401, {"WWW-Authenticate": 'Basic realm="store"'}, b""
 
-    server.answer = answer  # type: ignore[assignment]
+    server.answer = answer
     monkeypatch.setenv("STANDOFF_USER", "ada")
     monkeypatch.setenv("STANDOFF_PASSWORD", "secret")
     with Client.to(server.url) as client:
@@ -266,7 +266,7 @@ def test_an_answer_cut_at_the_row_limit_is_continued_page_by_page(server: Server
         body = json.dumps({"head": {"vars": ["n"]}, "results": {"bindings": bindings}}).encode()
         return 200, {"Content-Type": RESULTS, "X-SPARQL-MaxRows": "100"}, body
 
-    server.answer = answer  # type: ignore[assignment]
+    server.answer = answer
     notes: list[str] = []
     found = Endpoint.open(server.url, note=notes.append).select("SELECT ?n { ?s ?p ?n }")
     assert [row[0].value for row in found.rows if row[0]] == [str(n) for n in range(250)]  # type: ignore[union-attr]
@@ -281,7 +281,7 @@ def test_an_answer_that_cannot_be_continued_says_that_it_is_cut(server: Server) 
             return 200, {"Content-Type": RESULTS}, ASK
         return 200, {"Content-Type": RESULTS, "X-SPARQL-MaxRows": "100"}, rows(100)
 
-    server.answer = answer  # type: ignore[assignment]
+    server.answer = answer
     found = Endpoint.open(server.url).select("SELECT ?n { ?s ?p ?n } ORDER BY ?n")
     assert len(list(found.rows)) == 100
     assert "at most 100 rows" in found.cut[0] and "SR353" in found.cut[0]
@@ -300,6 +300,6 @@ def test_an_answer_that_breaks_off_is_an_error(server: Server) -> None:
         handler.wfile.write(rows(3))
         return None
 
-    server.answer = answer  # type: ignore[assignment]
+    server.answer = answer
     with pytest.raises(OutsideError):
         list(Endpoint.open(server.url).select("SELECT ?n { ?s ?p ?n }").rows)

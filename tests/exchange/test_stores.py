@@ -187,7 +187,7 @@ def test_a_push_that_was_cut_is_completed_by_the_next(tmp_path: Path, start_oxig
     store = start_oxigraph(tmp_path / "cut")
     quads = [quad for number in range(60) for quad in some(1500, f"g{number:02d}")]
     try:
-        killer = threading.Thread(target=lambda: (_wait_for_some(store.url), store.kill()))
+        killer = threading.Thread(target=_kill_when_some_has_come, args=(store,))
         killer.start()
         with pytest.raises(OutsideError) as caught:
             push_quads(quads, store.url, batch=3000)
@@ -203,15 +203,16 @@ def test_a_push_that_was_cut_is_completed_by_the_next(tmp_path: Path, start_oxig
         store.stop()
 
 
-def _wait_for_some(url: str) -> None:
-    """Wait until the store has some of the graphs."""
-    with Client.to(url) as client:
+def _kill_when_some_has_come(store: Any) -> None:
+    """Wait until the store has some of the graphs, then end it."""
+    with Client.to(store.url) as client:
         services = find_services(client, writing=False)
         asked = Endpoint(services, client)
         until = time.monotonic() + 30
         while time.monotonic() < until:
             if asked.ask(f"ASK {{ GRAPH <{EX}g05> {{ ?s ?p ?o }} }}"):
-                return
+                break
+    store.kill()
 
 
 def test_virtuoso_with_a_wrong_password_says_so(virtuoso: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -241,3 +242,14 @@ def test_exports_of_a_remote_store_equal_its_pull(store: Any, built_folder: Path
     found.canonicalize(CanonicalizationAlgorithm.UNSTABLE)
     other.canonicalize(CanonicalizationAlgorithm.UNSTABLE)
     assert found == other and len(found) > 1000
+
+
+def test_pushing_some_parts_leaves_the_others(store: Any, built_folder: Path, run: Run) -> None:
+    assert run("push", store.url, "--kb", built_folder, "--replace")[0] == 0
+    code, out, err = run("push", store.url, "--kb", built_folder, "--graphs", "links", "--digests")
+    assert code == 0, err
+    assert "0 removed" in out and "sent 0 triples" in out
+    graph, here, digest, there, kept = out.splitlines()[0].split("\t")
+    assert graph == f"{BASE}links" and here == there and digest == kept
+    asked = ("query", "mediators", "-f", "csv", "--endpoint", store.url, "--kb", built_folder)
+    assert run(*asked)[1].count("\n") > 1

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["push"]
 
 PARTS = ("facts", "claims", "lenses", "links")
+FACTS = "closure/default"
+"""As `standoff.exchange.pushing` has it, which is imported only when it is needed."""
 
 
 def push(
@@ -51,6 +53,9 @@ def push(
         int,
         typer.Option("--batch", metavar="N", min=1, help="Triples in one body, where the store takes whole datasets."),
     ] = 100_000,
+    digests: Annotated[
+        bool, typer.Option("--digests", help="List each graph with its triples and digest, here and in the store.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be sent; write nothing.")] = False,
     timeout: Annotated[
         float, typer.Option("--timeout", metavar="SECONDS", help="How long the store may take to answer.")
@@ -77,13 +82,21 @@ def push(
         raise UsageError(f"--graphs has no {unknown[0]!r}", hint=f"it takes {', '.join(PARTS)}")
     knowledge = app.open(kb, no_build=no_build)
     prefix = knowledge.prefixes.expand(prefix_graph).value if prefix_graph else None
-    options = Options(via=via, prefix=prefix, batch=batch, dry_run=dry_run, replace=replace)
+    base = knowledge.sources.config.base
+    options = Options(
+        via=via,
+        prefix=prefix,
+        batch=batch,
+        dry_run=dry_run,
+        replace=replace,
+        scope=lambda graph: wanted == set(PARTS) or (prefix is None and _part(graph, base) in wanted),
+    )
     through = lens_of(knowledge, lens=lens)
     progress = app.progress()
     report = send(
         _quads(knowledge, through, wanted),
         url,
-        knowledge.sources.config.base,
+        base,
         options,
         note=app.note,
         progress=progress,
@@ -91,6 +104,10 @@ def push(
     )
     if progress is not None:
         progress.close()
+    if digests:
+        for graph in report.graphs:
+            there = f"{graph.kept}\t{graph.kept_digest}" if graph.kept_digest else "-\t-"
+            app.line(f"{graph.graph or 'default'}\t{graph.triples}\t{graph.digest}\t{there}")
     _tell(app, report)
     report.check()
 
@@ -103,15 +120,17 @@ def _quads(knowledge: KnowledgeBase, lens: Lens | None, wanted: set[str]) -> Ite
     store = knowledge.built.store if lens is None else knowledge.view(lens).store
     for quad in store:
         graph = quad.graph_name
-        if isinstance(graph, DefaultGraph):
-            part = "facts"
-        else:
-            name = str(graph)[1:-1]
-            part = {f"{base}links": "links", f"{base}drafts": "drafts"}.get(name, "claims")
-            if name.startswith(f"{base}closure/"):
-                part = "lenses"
-        if part in wanted:
+        if (_part(str(graph)[1:-1], base) if not isinstance(graph, DefaultGraph) else "facts") in wanted:
             yield quad
+
+
+def _part(graph: str, base: str) -> str:
+    """Which of the parts a named graph belongs to."""
+    if graph == f"{base}{FACTS}":
+        return "facts"
+    if graph.startswith(f"{base}closure/"):
+        return "lenses"
+    return {f"{base}links": "links", f"{base}drafts": "drafts"}.get(graph, "claims")
 
 
 def _tell(app: Application, report: PushReport) -> None:

@@ -45,6 +45,8 @@ class Options:
     batch: int = 100_000
     dry_run: bool = False
     replace: bool = False
+    scope: Callable[[str], bool] = lambda name: True
+    """Which graphs this push is about, by name: others that were pushed before are left as they are."""
 
 
 @dataclass(frozen=True)
@@ -210,7 +212,8 @@ class _Push:
         before = self._pushed_before()
         counts = self._counts(wanted)
         self._check_default(wanted, counts, before)
-        gone = tuple(sorted(before - here - {self.home + PUSHED, ""}))
+        left = {name for name in before - here if name == "" or not self.options.scope(name)}
+        gone = tuple(sorted(before - here - left - {self.home + PUSHED}))
         same = self._same(ordered, wanted, counts)
         if self.options.dry_run:
             reports = [GraphReport(name, *wanted[name], sent=name not in same) for name in wanted]
@@ -221,7 +224,7 @@ class _Push:
             self._send(ordered, wanted, set(todo), counts)
             for name in gone:
                 remove_graph(self.client, self.services, name)
-            self._list_pushed(wanted, set())
+            self._list_pushed(wanted, left)
         found = {report.graph: report for report in (*same.values(), *self._verify(ordered, wanted, set(todo)))}
         reports = [found[name] for name in wanted]
         return PushReport(self.client.url, self.way, tuple(reports), gone)
