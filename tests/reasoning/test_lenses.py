@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import strait
 from strait import SPEAKERS, node
@@ -166,6 +167,15 @@ def test_two_organs_of_one_state_are_one_voice() -> None:
 
 def test_a_claim_that_contradicts_the_reference_corroborates_nothing() -> None:
     assert not any("sameAs" in fact and "vesk talmar" in fact for fact in corroboration(1))
+
+
+def test_few_claims_are_projected_as_many_are() -> None:
+    whole, local = Reasons(strait.derivation()), Reasons(strait.derivation())
+    assert local.uses
+    for claim in range(whole.claim_count):
+        mask = whole.mask((claim,))
+        assert (local._grown(local.core.copy(), np.array(local.facts_of(claim))) == whole.project(mask)).all()
+        assert (local.project(mask) == whole.project(mask)).all()
 
 
 def test_independent_speakers_are_as_many_as_can_be() -> None:

@@ -24,6 +24,9 @@ _EXACT: Final = 24
 """So many speakers are matched exactly; among more, a large independent set is found but not surely the largest."""
 
 
+_MANY: Final = 20
+
+
 @dataclass(frozen=True, slots=True)
 class Corroboration:
     """Which facts are corroborated by at least so many speakers."""
@@ -81,6 +84,8 @@ def corroborated(
         speaker = speakers[claim]
         if speaker is not None:
             told[speaker].append(claim)
+    if len(told) > _MANY:
+        _ = reasons.uses  # pays from so many speakers on
     by_fact: dict[int, list[NamedNode]] = defaultdict(list)
     unsure: dict[int, int] = defaultdict(int)
     for speaker, claims in told.items():

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Reasons"]
 
+_FEW: Final = 20
+"""Fewer than one in so many claims are few."""
+
 
 class Reasons:
     """A derivation graph, and what can be asked of it by propagation alone."""
@@ -136,8 +139,34 @@ class Reasons:
         """The facts that follow from the background and the believed claims, contradictions unheeded."""
         true = self.core.copy()
         leaf_fact = np.asarray(self.derivation.leaf_fact)
-        true[leaf_fact[mask[np.asarray(self.derivation.leaf_claim)]]] = True
+        said = leaf_fact[mask[np.asarray(self.derivation.leaf_claim)]]
+        if "uses" in self.__dict__ and _FEW * np.count_nonzero(mask) < self.claim_count:
+            return self._grown(true, said)
+        true[said] = True
         return self._propagate(true)
+
+    @cached_property
+    def uses(self) -> tuple[Numbers, Numbers]:
+        """Where each fact's uses begin, and the firings that need it; free facts have none.
+
+        Once this is asked for, projections of few claims look only at what these touch.
+        """
+        pointers, members = self.bodies
+        rows, _ = ranges(pointers[:-1], pointers[1:])
+        needed = ~self.core[members]
+        return grouped(members[needed], rows[needed], self.fact_count)
+
+    def _grown(self, true: Facts, said: Numbers) -> Facts:
+        """What follows from closed facts and some more, by way of the firings that use what is new."""
+        pointers, firings = self.uses
+        new = np.unique(said[~true[said]])
+        while len(new):
+            true[new] = True
+            touched = np.unique(firings[ranges(pointers[new], pointers[new + 1])[1]])
+            heads = self.heads[touched]
+            open_ones = touched[(heads >= 0) & ~true[np.maximum(heads, 0)]]
+            new = np.unique(self.heads[open_ones[self._satisfied(open_ones, true)]])
+        return true
 
     def firing_false(self, true: Facts) -> Numbers:
         """The contradiction firings whose whole body is among the facts given."""
