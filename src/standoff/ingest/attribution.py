@@ -4,7 +4,7 @@ Offsets here count from the paragraph's start. Frames and their verbs are data (
 """
 
 # Patterns and messages hold typographic marks, and a pattern is clearer on one line.
-# ruff: noqa: E501, RUF001, SIM102
+# ruff: noqa: E501, SIM102
 
 from __future__ import annotations
 
@@ -324,6 +324,8 @@ def _who(tokens: list[Token]) -> tuple[Piece | None, tuple[Piece, ...]]:
     main = tokens[0]
     if main.dep_ == "expl":
         return None, ()
+    if main.lemma_.lower() in _words("statement_nouns"):
+        main = _through_statement(main)[0]
     named = _named_by_apposition(main)
     if named is not None:
         return named, ()
@@ -354,6 +356,12 @@ def _saying(verb: Token, doc: Doc, text: str, quotes: list[Quote], belief: bool)
     clauses = [c for c in verb.children if c.dep_ in ("ccomp",) and c.i != verb.i]
     if not clauses and lemma in ("say", "report") and any(c.dep_ == "auxpass" for c in verb.children):
         return
+    if (
+        verb.tag_ == "VBN"
+        and verb.dep_ in ("advcl", "acl")
+        and not any(c.dep_ in ("aux", "auxpass") for c in verb.children)
+    ):
+        return  # "asked whether …, she replied"
     # "…, the ministry said": the parse sometimes hangs the verb under its own content
     if (
         not clauses
@@ -892,6 +900,22 @@ def _describing(verb: Token, text: str, quotes: list[Quote]) -> Iterator[Said]:
                target=noun_phrase(objects[0]) if objects else None)  # fmt: skip
 
 
+def _before_what_happened(verb: Token, start: int, end: int) -> int:
+    """Where a wish ends and what happened begins: "to resume the raids | after ten soldiers were killed"."""
+    for token in verb.subtree:
+        if (
+            start + 8 < token.idx < end
+            and token.dep_ in ("mark", "advmod", "prep")
+            and token.lower_ in ("after", "when", "since", "because")
+        ):
+            clause = (
+                token.head if token.dep_ != "prep" else next((c for c in token.children if c.dep_ == "pcomp"), token)
+            )
+            if clause.tag_ in ("VBD", "VBZ", "VBP", "VBN") or any(c.tag_ == "VBD" for c in clause.children):
+                return token.idx
+    return end
+
+
 def _requesting(verb: Token, text: str) -> Iterator[Said]:
     """X urged Y to do Z; X called on Y to do Z; X called for Z; X demanded Z."""
     speaker, others = _who(_subjects(verb))
@@ -942,7 +966,9 @@ def _requesting(verb: Token, text: str) -> Iterator[Said]:
         "press",
     ):
         target = objects[0] if objects else next((g for c in clauses for g in c.children if g.dep_ == "nsubj"), None)
-    yield Said(((min(s[0] for s in spans), max(s[1] for s in spans)),), speaker, (verb.idx, verb.idx + len(verb)), "request", lemma,
+    start, end = min(s[0] for s in spans), max(s[1] for s in spans)
+    end = _before_what_happened(verb, start, end)
+    yield Said(((start, end),), speaker, (verb.idx, verb.idx + len(verb)), "request", lemma,
                modality="Requested", speakers=others, target=noun_phrase(target) if target is not None else None, silent=_negated(verb))  # fmt: skip
 
 
@@ -962,6 +988,7 @@ def _intending(verb: Token, text: str) -> Iterator[Said]:
     if span is None:
         return
     lemma = verb.lemma_.lower()
+    span = (span[0], _before_what_happened(verb, *span))
     yield Said((span,), speaker, (verb.idx, verb.idx + len(verb)), "intention", lemma, speakers=others,
                modality="Threatened" if lemma == "threaten" else "Intended", silent=_negated(verb) or lemma in ("refuse", "decline"))  # fmt: skip
 

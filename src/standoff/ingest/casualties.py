@@ -1,7 +1,7 @@
 """Counts of people: killed, injured, missing, captured, displaced; how many, with which bounds, and of which side."""
 
 # Patterns and messages hold typographic marks, and a pattern is clearer on one line.
-# ruff: noqa: E501, RUF001, SIM102
+# ruff: noqa: E501, SIM102
 
 from __future__ import annotations
 

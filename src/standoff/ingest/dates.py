@@ -5,7 +5,7 @@ from the article's date or from a date named before it), or *inferred* (a guess:
 """
 
 # Patterns and messages hold typographic marks, and a pattern is clearer on one line.
-# ruff: noqa: E501, RUF001
+# ruff: noqa: E501
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Events, agreements and situations: what the words of a clause announce, and who fills which role."""
 
 # Patterns and messages hold typographic marks, and a pattern is clearer on one line.
-# ruff: noqa: E501, RUF001, SIM102
+# ruff: noqa: E501, SIM102
 
 from __future__ import annotations
 
@@ -414,6 +414,11 @@ class Scene:
         self.actors = actors
         self.gazetteer = gazetteer
         self.speaker: Entity | None = None
+        self.dates: list[tuple[int, int]] = []
+
+    def is_date(self, token: Token) -> bool:
+        """Whether a token belongs to a date."""
+        return any(s <= token.idx < e for s, e in self.dates)
 
     def inside(self, span: tuple[int, int]) -> list[Mention]:
         """The names inside a span, with offsets counted from the span's start."""
@@ -433,7 +438,7 @@ class Scene:
             span = (span[0] + counted.end(), span[1])
             phrase = phrase[counted.end() :]
         low = phrase.lower()
-        if token.ent_type_ == "DATE" or re.search(r"\b(?:same|similar)\b", low):
+        if self.is_date(token) or token.lemma_.lower() in _NO_ACTORS or re.search(r"\b(?:same|similar)\b", low):
             return None
         if low in ("it", "its") and self.speaker is not None and self.speaker.kind == "Person":
             found = self.actors.resolve("it", (), before=self.base + span[0])
@@ -514,6 +519,8 @@ class Scene:
 
     def place(self, token: Token) -> tuple[Entity, tuple[int, int], str] | None:
         """The place that a noun phrase names: known, or a new one with a capital letter."""
+        if self.is_date(token):
+            return None
         span = noun_phrase(token)
         phrase = self.text[span[0] : span[1]]
         for m in self.inside(span):
@@ -581,6 +588,9 @@ def place_kind(text: str, span: tuple[int, int]) -> str:
     return "Place"
 
 
+_NO_ACTORS: Final = frozenset(
+    ["strike", "attack", "raid", "airstrike", "shelling", "bomb", "missile", "rocket", "drone", "shell", "fire", "blast", "explosion", "gunfire", "war", "conflict", "fighting", "clash", "violence", "offensive", "operation", "bullet", "shrapnel", "mine", "mortar", "artillery"]
+)
 _HAPPENING: Final = frozenset(
     [
         "be",

@@ -5,7 +5,6 @@ Its named-entity recogniser is left out: it called Armenia a person.
 """
 
 # Patterns and messages hold typographic marks, and a pattern is clearer on one line.
-# ruff: noqa: RUF001
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Statements without a parser: quotations and the commonest turns of phrase, by pattern. It finds less."""
 
 # Patterns and messages hold typographic marks, and a pattern is clearer on one line.
-# ruff: noqa: E501, RUF001
+# ruff: noqa: E501
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
 """Quotation marks: what stands between them, running quotations included."""
 
 # Patterns and messages hold typographic marks, and a pattern is clearer on one line.
-# ruff: noqa: RUF001
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Reading an article: from its text to statements and propositions, with every slot's rule."""
 
 # Patterns and messages hold typographic marks, and a pattern is clearer on one line.
-# ruff: noqa: E501, RUF001
+# ruff: noqa: E501
 
 from __future__ import annotations
 
@@ -134,6 +134,9 @@ class _Work:
             return
         local_mentions = self._slice(self.mentions, base, paragraph.block.end)
         scene = Scene(paragraph.text, paragraph.doc, base, local_mentions, self.actors, self.gazetteer)
+        scene.dates = [
+            (d.start - base, d.end - base) for d in self.reading.dates if base <= d.start < paragraph.block.end
+        ]
         found = (
             attributions(paragraph.doc, paragraph.text)
             if paragraph.doc is not None
@@ -564,7 +567,9 @@ class _Work:
         self, count: Count, statement: Statement, scene: Scene, span: tuple[int, int], phrase: str
     ) -> tuple[list[tuple[Entity, Slot]] | None, list[Slot]]:
         words = load_toml("casualties.toml")
-        victims = re.sub(r"^(?:(?:of|its|their|his|her|our|the|own)\s+)+", "", count.victims.strip(" ()"))
+        victims = re.sub(
+            r"^(?:(?:of|its|their|his|her|our|the|own|them|whom|those)\s+)+", "", count.victims.strip(" ()")
+        )
         low = count.victims.lower()
         mentions = scene.inside(span)
         military = _military().search(low)
@@ -854,15 +859,30 @@ class _Work:
         base = scene.base
         entity = statement.speaker
         assert entity is not None
-        cause = (
-            self._last_event
-            if self._last_event is not None and scene.base - self.reading.propositions[self._last_event][1].end < 900
-            else None
-        )
+        cause = self._laid_to(entity, scene, said)
         kind = self.reading.propositions[cause][1].kind if cause is not None else "Event"
         slot = Slot("perpetrator", entity.label, "Inferred", "denies-for-itself")
         self.reading.propositions.append((statement, Proposition(kind, "event", base + said.start, base + said.end, (base + said.start, base + said.end), (Role("perpetrator", entity, slot),), "Denied", statement.modality,
                                                                  slots=(Slot("kind", kind, "Inferred", "what-was-said-before" if cause is not None else "no-kind-recognised"), slot), lacks=("what exactly is denied",), confidence=0.4, cause=cause, same=cause is not None)))  # fmt: skip
+
+    def _laid_to(self, entity: Entity, scene: Scene, said: Said) -> int | None:
+        """The event told of before that was laid to an actor's door, when "the accusation" is all that is denied."""
+        words = scene.text[said.start : said.end]
+        if not re.match(
+            r"(?:(?:the|these|those|such|any|all)\s+)?(?:accusations?|allegations?|claims?|charges?|reports?|involvement|responsibility|it)\b(?!\s+(?:of|that)\b)",
+            words,
+            re.IGNORECASE,
+        ):
+            return None
+        mine = self.actors.state_of(entity) or entity
+        for k in range(len(self.reading.propositions) - 1, -1, -1):
+            earlier = self.reading.propositions[k][1]
+            if scene.base - earlier.end > 1500:
+                return None
+            doers = [self.actors.state_of(r.entity) or r.entity for r in earlier.roles if r.property == "perpetrator"]
+            if earlier.family == "event" and earlier.polarity == "Affirmed" and any(d.iri == mine.iri for d in doers):
+                return k
+        return None
 
     def _blamed_before(self, statement: Statement, culprit: Entity, said: Said, scene: Scene) -> bool:
         """“blamed X”, "claimed responsibility": X did what the text told of last."""

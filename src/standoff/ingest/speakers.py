@@ -4,7 +4,7 @@ Nothing is created here: a new actor is a proposal, drafted from its own noun ph
 """
 
 # Patterns and messages hold typographic marks, and a pattern is clearer on one line.
-# ruff: noqa: E501, RUF001
+# ruff: noqa: E501
 
 from __future__ import annotations
 
@@ -71,6 +71,7 @@ class Actors:
         self._issued = issued
         self._aliases: dict[str, Entity] = {}
         self._persons: dict[str, Entity] = {}
+        self._titles: dict[NamedNode, set[str]] = {}
         self._organs: dict[tuple[NamedNode, str], Entity] = {}
         self._history: list[tuple[int, Entity]] = []
         self.proposed: dict[NamedNode, Entity] = {}
@@ -261,7 +262,9 @@ class Actors:
             bare,
         )
         if aside is not None and not self._gazetteer.find(aside[1]) and aside[1].split()[-1].lower() not in kinds:
-            return Resolved((self._new_person(aside[1]),), "Stated", "name-in-apposition")
+            person = self._new_person(aside[1])
+            self._titles.setdefault(person.iri, set()).update(re.findall(r"[a-z]+", bare[: aside.start()].lower()))
+            return Resolved((person,), "Stated", "name-in-apposition")
         whole = re.split(r",\s", bare)[0]
         shorter = re.sub(r"\s+of\s+(?:the\s+)?[A-Z].*$", "", whole)
         for core in dict.fromkeys((whole, shorter)):
@@ -287,7 +290,9 @@ class Actors:
             if len(words.split()) == 1 and last in self._persons:
                 return Resolved((self._persons[last],), "Resolved", "surname")
             if not self._gazetteer.named(words) and words.lower() not in kinds:
-                return Resolved((self._new_person(words),), "Stated", "title-and-name")
+                person = self._new_person(words)
+                self._titles.setdefault(person.iri, set()).update(re.findall(r"[a-z]+", low[:title]))
+                return Resolved((person,), "Stated", "title-and-name")
         if words == core and " of " not in core:
             last = words.split()[-1]
             if len(words.split()) == 1:
@@ -386,9 +391,13 @@ class Actors:
             names = {_organ_word(w) for w in re.findall(r"\w+", entity.label.lower())}
             if _organ_word(low) in names or _organ_word(low.rstrip("s")) in names:
                 return Resolved((entity,), "Resolved", f"the-{low}")
+        for _, entity in reversed(self._history):
+            if entity.kind == "Person" and low in self._titles.get(entity.iri, ()):
+                return Resolved((entity,), "Resolved", f"the-{low}")
         kind = kinds.get(low)
         if (
             kind is None
+            or kind == "Person"
             or needed
             or low
             not in (
@@ -574,10 +583,13 @@ def _organ_key(bare: str, kinds: dict[str, str]) -> str | None:
         and core[-2] in ("armed", "defence", "security", "special", "rebel", "government")
     ):
         return f"{core[-2]} forces"
+    written = re.split(r"\s+(?:of|for|in|from|at|near|on|to|with)\s+", bare)[0].split()
     if (
         core[-1] in ("guard", "guards", "police", "force", "council", "staff", "defences", "command")
         and len(core) > 1
         and core[-2].isalpha()
+        and (written[-2].islower() or written[-1][:1].isupper())
+        and len(core) > 2
     ):
         return f"{core[-2]} {core[-1]}"
     return core[-1]

@@ -1,7 +1,6 @@
 """The text of an article as it stands in a file: plain, Markdown or a saved web page."""
 
 # Patterns and messages hold typographic marks, and a pattern is clearer on one line.
-# ruff: noqa: RUF001
 
 from __future__ import annotations
 
