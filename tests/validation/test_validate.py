@@ -253,3 +253,12 @@ def test_only_the_anchors_asked_about_are_counted(kb: SmallKB) -> None:
     quads = list(parse_bytes((PREFIXES + claim(":n", GOOD, start=50)).encode(), "trig"))
     counts = check_claims(kb.sources, quads).counts
     assert (counts["claims"], counts["anchors not verified"]) == (1, 1)
+
+
+def test_a_knowledge_base_may_declare_terms_of_its_own_in_the_reference(kb: SmallKB) -> None:
+    own = ":Ambush a owl:Class ; rdfs:subClassOf st:Attack . :ambushedBy a owl:ObjectProperty ."
+    content = ":a a :Ambush ; :ambushedBy :army ; st:partOf :war ; st:occurredOn 7 ."
+    found = kb.write(claim(":c", content), reference=own).validate()
+    assert [finding.shape.value.rsplit("#")[-1] for finding in found] == ["DateOrTime"]
+    two = ":b a st:Shelling ; st:perpetrator :army . :a a :Ambush ; :ambushedBy :army ."
+    assert of_shape(kb.write(claim(":c", two), reference=own).validate(), "OneEvent")

@@ -156,6 +156,8 @@ class Claimwise:
 
     def run(self) -> Iterator[Attributed]:
         """Every result, with the claims behind it."""
+        if not self.roots:
+            return
         alone = self._of_background()
         yield from (Attributed(result) for result in alone)
         lasting = {iri for iri, root in self.roots.items() if root.lasting}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from standoff.rdf.terms import OA, RDF, ST, BlankNode, DefaultGraph, NamedNode, Quad, Term
+from standoff.rdf.terms import OA, RDF, RDFS, ST, BlankNode, DefaultGraph, NamedNode, Quad, Term
 from standoff.sources import Sources
 
 __all__ = ["KB_ROLES", "Dataset"]
@@ -39,6 +39,7 @@ class Dataset:
         """The files that describe a subject in their default graph."""
         self.file_of_graph: dict[NamedNode, Path] = {}
         self._read(files, quads)
+        self.vocabulary += [quad for quad in self.background if quad.predicate == RDFS["subClassOf"]]
 
     def _read(self, files: Sequence[Path], quads: Sequence[Quad]) -> None:
         given = [(path, self.sources.quads_of(path)) for path in files]

@@ -28,6 +28,9 @@ _STANDARD: Final = {
 }  # fmt: skip
 _NAMING: Final = {RDF["type"], RDFS["label"], RDFS["comment"], SKOS["altLabel"], SKOS["prefLabel"]}
 
+_TERM_KINDS: Final = {
+    OWL["Class"], OWL["ObjectProperty"], OWL["DatatypeProperty"], OWL["AnnotationProperty"],
+}  # fmt: skip
 _TAKING_TERMS: Final = {RDF["type"], OWL["assertionProperty"]}
 
 _NEGATIVE: Final = OWL["NegativePropertyAssertion"]
@@ -94,6 +97,8 @@ class _Terms:
             self.known.add(quad.subject)
             if quad.predicate == _KIND:
                 self.kinds.setdefault(quad.subject, set()).add(quad.object)
+                if quad.object in _TERM_KINDS:
+                    self.declared.add(quad.subject)
         for _, quads in data.graphs():
             for quad in quads:
                 if quad.predicate == _KIND:
