@@ -131,3 +131,15 @@ def test_a_state_that_many_things_share_is_no_signal() -> None:
     found = match(subject, item("Q1", classes=SETTLEMENT, related=frozenset({"Q399"})))
     assert found.components["neighbours"] == 1.0
     assert "neighbours" not in found.signals
+
+
+def test_no_made_up_look_alike_is_accepted() -> None:
+    from bench.links.lookalikes import Maker
+
+    accepted = 0
+    for case in Maker(seed=7, lacking=0.3).cases(300):
+        chosen = automatic(rank(case.subject, [case.right, *case.others]))
+        assert chosen is None or chosen.item == case.right
+        assert automatic(rank(case.subject, case.others)) is None
+        accepted += chosen is not None
+    assert accepted > 50

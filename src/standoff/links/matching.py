@@ -104,6 +104,8 @@ def rank(subject: Subject, items: Iterable[Item], *, least: float = 0.0) -> list
 def automatic(ranked: Sequence[Match], taken: Iterable[NamedNode] = ()) -> Match | None:
     """The match that may be accepted without a person: None unless two signals agree and no second is near.
 
+    Its kind must be known and agree, and so must its time where ours is known: a state and its predecessor share
+    name and capital.
     `taken` are items that are judged the same as another entity, or different from this one: never again.
     """
     if not ranked:
@@ -112,9 +114,9 @@ def automatic(ranked: Sequence[Match], taken: Iterable[NamedNode] = ()) -> Match
     near = any(best.score - other.score < GAP for other in ranked[1:])
     if best.score < THRESHOLD or near or best.against or len(best.signals) < 2:
         return None
-    if best.components.get("kind", 0.0) < 1.0 or best.item.iri in set(taken):
-        return None
-    return best
+    if best.components.get("kind", 0.0) < 1.0 or best.components.get("dates", 1.0) < 1.0:
+        return None  # a namesake of another kind or time could not be told from it
+    return None if best.item.iri in set(taken) else best
 
 
 # ------------------------------------------------------------------- components
