@@ -82,11 +82,12 @@ def export(
 
     Beside FILE goes its description, FILE's name with .void.ttl. An existing file is replaced only when all is written.
     """
-    from standoff.parts import parts_of
+    from standoff.cli.remote import shown
     from standoff.errors import UsageError
     from standoff.exchange.contents import Choice
     from standoff.exchange.exporting import export as write
     from standoff.exchange.exporting import export_format, export_lines
+    from standoff.parts import parts_of
 
     app = application(context)
     to_file = output is not None and str(output) != "-"
@@ -94,8 +95,10 @@ def export(
     choice = Choice(asserted, inferred, provenance, with_links, with_ontology)
     knowledge = app.open(kb, no_build=no_build)
     if endpoint is not None:
-        if any((according_to, undisputed, corroborated, as_of, article, asserted, inferred, reify, nanopub)):
-            raise UsageError("a remote store is exported as it is", hint="only --lens goes with --endpoint")
+        narrowed = (according_to, undisputed, corroborated, as_of, article)
+        chosen_parts = (asserted, inferred, reify, nanopub, with_links, with_ontology, provenance != "full")
+        if any((*narrowed, *chosen_parts)):
+            raise UsageError("a remote store is exported as it is", hint="of the options, --lens goes with --endpoint")
         from standoff.cli.remote import export_remote
 
         export_remote(app, knowledge, endpoint, lens, chosen, output)
@@ -121,11 +124,13 @@ def export(
         return
     if to_file:
         assert output is not None
-        counts = write(parts, choice, output, chosen, reify=reify, progress=app.progress())
+        with shown(app) as progress:
+            counts = write(parts, choice, output, chosen, reify=reify, progress=progress)
         app.note(f"{output}: {counts.triples:,} triples")
         return
-    for piece in export_lines(parts, choice, chosen, reify=reify, progress=app.progress()):
-        app.write(piece)
+    with shown(app) as progress:
+        for piece in export_lines(parts, choice, chosen, reify=reify, progress=progress):
+            app.write(piece)
 
 
 def _nanopubs(parts: Parts, chosen: str) -> Iterator[str]:

@@ -35,6 +35,7 @@ def pull(
 
     The file is written when everything has come, counted against the store; else it is left as it was.
     """
+    from standoff.cli.remote import shown
     from standoff.exchange.exporting import export_format
     from standoff.exchange.pulling import pull as pulled
     from standoff.exchange.pushing import FACTS, PUSHED
@@ -46,17 +47,17 @@ def pull(
     to_stdout = output is None or str(output) == "-"
     chosen = export_format(format or ("trig" if to_stdout and graph is None else None), output)
     name = knowledge.prefixes.expand(graph).value if graph else None
-    quads = pulled(
-        url,
-        graph=name,
-        facts=base + FACTS,
-        base="" if everything else base,
-        note=app.note,
-        progress=app.progress(),
-        timeout=timeout,
-    )
     listed = f"<{base}{PUSHED}>"
-    with app.output(output) as out:
+    with shown(app) as progress, app.output(output) as out:
+        quads = pulled(
+            url,
+            graph=name,
+            facts=base + FACTS,
+            base="" if everything else base,
+            note=app.note,
+            progress=progress,
+            timeout=timeout,
+        )
         kept = (quad for quad in quads if everything or str(quad.graph_name) != listed)
         for piece in serialise(kept, chosen, knowledge.prefixes):
             out.write(piece)

@@ -72,6 +72,7 @@ def push(
     STANDOFF_USER and STANDOFF_PASSWORD, STANDOFF_TOKEN, or a netrc file.
     """
     from standoff.cli.lensing import lens_of
+    from standoff.cli.remote import shown
     from standoff.errors import UsageError
     from standoff.exchange.pushing import Options
     from standoff.exchange.pushing import push as send
@@ -92,18 +93,9 @@ def push(
         scope=lambda graph: wanted == set(PARTS) or (prefix is None and _part(graph, base) in wanted),
     )
     through = lens_of(knowledge, lens=lens)
-    progress = app.progress()
-    report = send(
-        _quads(knowledge, through, wanted),
-        url,
-        base,
-        options,
-        note=app.note,
-        progress=progress,
-        timeout=timeout,
-    )
-    if progress is not None:
-        progress.close()
+    with shown(app) as progress:
+        quads = _quads(knowledge, through, wanted)
+        report = send(quads, url, base, options, note=app.note, progress=progress, timeout=timeout)
     if digests:
         for graph in report.graphs:
             there = f"{graph.kept}\t{graph.kept_digest}" if graph.kept_digest else "-\t-"

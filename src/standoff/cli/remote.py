@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,9 +18,20 @@ if TYPE_CHECKING:
     from standoff.queries import Answer, Row, SavedQuery
     from standoff.rdf.terms import Quad, Triple
 
-__all__ = ["answer_remotely", "endpoint_of", "export_remote", "remote_claims"]
+__all__ = ["answer_remotely", "endpoint_of", "export_remote", "remote_claims", "shown"]
 
 _PROLOGUE: Final = re.compile(r"(?:\s+|#[^\n]*\n|PREFIX\s+[\w.-]*:\s*<[^>]*>|BASE\s*<[^>]*>)*", re.IGNORECASE)
+
+
+@contextmanager
+def shown(app: Application) -> Iterator[Progress | None]:
+    """A progress bar that is taken away at the end, also when that is an error."""
+    progress = app.progress()
+    try:
+        yield progress
+    finally:
+        if progress is not None:
+            progress.close()
 
 
 def endpoint_of(
@@ -125,17 +137,15 @@ def export_remote(
         raise UsageError(f"{format} is written from the files alone", hint="leave out --endpoint")
     base = knowledge.sources.config.base
     graph = f"{base}closure/{lens}" if lens else None
-    quads: Iterator[Quad] = pull(
-        url, graph=graph, facts=base + FACTS, base=base, note=app.note, progress=app.progress()
-    )
     hidden = (f"<{base}closure/", f"<{base}{PUSHED}>")
     has_graphs = FORMATS[format] in FORMATS_WITH_GRAPHS
-    kept = (
-        quad
-        for quad in quads
-        if isinstance(quad.graph_name, DefaultGraph) or (has_graphs and not str(quad.graph_name).startswith(hidden))
-    )
-    with app.output(output) as out:
+    with shown(app) as progress, app.output(output) as out:
+        quads = pull(url, graph=graph, facts=base + FACTS, base=base, note=app.note, progress=progress)
+        kept = (
+            quad
+            for quad in quads
+            if isinstance(quad.graph_name, DefaultGraph) or (has_graphs and not str(quad.graph_name).startswith(hidden))
+        )
         for piece in serialise(kept, format, knowledge.prefixes):
             out.write(piece)
 

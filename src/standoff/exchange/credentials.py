@@ -86,6 +86,11 @@ class Credentials:
         """Whether there is anything to answer a challenge with."""
         return self.user is not None or self.token is not None
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether the password itself is sent (Basic)."""
+        return self._basic
+
     def challenged(self, challenge: str) -> bool:
         """Take in a `WWW-Authenticate` header; whether a new answer can be given to it."""
         if self.user is None:

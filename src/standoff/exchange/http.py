@@ -164,6 +164,7 @@ class Client:
             self._reached = True
             if response.status == 401 and self.credentials.challenged(response.headers.get("www-authenticate", "")):
                 response.read()
+                self._warn(url)
                 attempt -= 1
                 continue
             if response.status in RETRIED and attempt < tries:
@@ -173,6 +174,13 @@ class Client:
                     self._wait(attempt, wanted, f"{urlsplit(url).netloc} answers {response.status}")
                     continue
             return response
+
+    def _warn(self, url: str) -> None:
+        """Say so when a password is about to cross a network in the clear."""
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        if self.credentials.is_plain and parts.scheme == "http" and host not in {"localhost", "127.0.0.1", "::1"}:
+            self.note(f"the password goes to {parts.netloc} unencrypted; use https where the server has it")
 
     def _wait(self, attempt: int, wanted: float | None, why: str) -> None:
         pause = wanted if wanted is not None else self.pause * 2 ** (attempt - 1) * random.uniform(0.8, 1.2)  # noqa: S311
