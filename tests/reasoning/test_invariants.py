@@ -83,7 +83,7 @@ def test_with_up_to_eight_claims_too(world: World) -> None:
     check_by_brute_force(real_derive((*world.background, ANCHOR), world.claims), world)
 
 
-@cases(60)
+@cases(40)
 @given(worlds())
 def test_facts_hold_together_only_with_a_joint_support_without_contradiction(world: World) -> None:
     derivation = real_derive((*world.background, ANCHOR), world.claims)
@@ -206,7 +206,7 @@ def told(draw: st.DrawFn) -> tuple[list[str], list[str], frozenset[int]]:
     return background, claims, draw(st.frozensets(st.integers(0, len(claims) - 1)))
 
 
-@cases(80)
+@cases(40)
 @given(told())
 def test_through_a_lens_without_contradiction_holds_what_owlrl_concludes(
     case: tuple[list[str], list[str], frozenset[int]],
@@ -263,7 +263,7 @@ def one_claim(world: World, name: str) -> list[tuple[NamedNode, PyTriple]]:
     return [(NamedNode(name), to_triple(triple)) for triple in world.claims[name]]
 
 
-@cases(60)
+@cases(40)
 @given(worlds(), st.randoms(use_true_random=False))
 def test_claims_added_one_by_one_in_any_order_end_in_the_same_derivation(world: World, chance: Random) -> None:
     background = [to_triple(triple) for triple in (*world.background, ANCHOR)]
