@@ -34,9 +34,9 @@ _HINTS: Final = {
     504: "the server took too long",
 }
 _NAMES: Final = {
-    401: "asks for credentials",
+    401: "asks for credentials for",
     403: "refuses",
-    404: "has nothing there",
+    404: "has nothing there for",
     405: "does not allow",
     413: "says this is too large:",
     429: "has had too many requests:",

@@ -203,12 +203,12 @@ def probe(client: Client, services: Services, via: str | None, graph: str) -> Se
         with client.ask("POST", services.graphs, content_type=QUADS, body=f"{line} <{graph}> .\n".encode()) as response:
             data = response.read()
             if response.status in {401, 403}:
-                raise refusal(response.status, services.graphs, data, response.content_type, "to write")
+                raise refusal(response.status, services.graphs, data, response.content_type, "writing")
             takes = response.ok and ask(client, services, asked)
     if not takes:
         if services.graphs is not None and via != "update":
             url = graph_url(services.graphs, graph)
-            client.send("PUT", url, content_type="text/turtle", body=f"{line} .\n".encode(), what="to write a graph")
+            client.send("PUT", url, content_type="text/turtle", body=f"{line} .\n".encode(), what="writing a graph")
         else:
             assert services.update is not None
             update(client, services.update, f"INSERT DATA {{ GRAPH <{graph}> {{ {line} }} }}")
@@ -257,4 +257,4 @@ def remove_graph(client: Client, services: Services, graph: str) -> None:
     with client.ask("DELETE", url) as response:
         data = response.read()
         if not response.ok and response.status != 404:
-            raise refusal(response.status, url, data, response.content_type, "to remove a graph")
+            raise refusal(response.status, url, data, response.content_type, "removing a graph")
