@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     import typer
 
     from standoff.kb import KnowledgeBase
-    from standoff.queries import Answer
     from standoff.progress import Progress
+    from standoff.queries import Answer
 
 __all__ = ["Application", "application"]
 
