@@ -11,8 +11,6 @@ A statement is found when a draft's or a statement's words cover half of it and 
 right when the names agree without regard to case, articles and the order of words, or one contains the other.
 """
 
-# ruff: noqa: RUF001
-
 from __future__ import annotations
 
 import datetime as dt

@@ -1,6 +1,6 @@
 """Counts of people: killed, injured, missing, captured, displaced; how many, with which bounds, and of which side."""
 
-# Patterns and messages hold typographic marks, and a pattern is clearer on one line.
+# A pattern or a message is clearer on one line.
 # ruff: noqa: E501, SIM102
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Every expression says how it was read: *stated* (the text gives the calendar dat
 from the article's date or from a date named before it), or *inferred* (a guess: a month without a year).
 """
 
-# Patterns and messages hold typographic marks, and a pattern is clearer on one line.
+# A pattern or a message is clearer on one line.
 # ruff: noqa: E501
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ A draft's graph holds one proposition. Denied content is a negative property ass
 described as such, and nothing that was not affirmed is asserted as an event.
 """
 
-# Patterns and messages hold typographic marks, and a pattern is clearer on one line.
+# A pattern or a message is clearer on one line.
 # ruff: noqa: E501
 
 from __future__ import annotations

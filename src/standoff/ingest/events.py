@@ -1,6 +1,6 @@
 """Events, agreements and situations: what the words of a clause announce, and who fills which role."""
 
-# Patterns and messages hold typographic marks, and a pattern is clearer on one line.
+# A pattern or a message is clearer on one line.
 # ruff: noqa: E501, SIM102
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from standoff.ingest.attribution import noun_phrase
 from standoff.ingest.gazetteer import Entity, Gazetteer, Mention
+from standoff.ingest.grammar import noun_phrase
 from standoff.ingest.lexicon import load_toml
 from standoff.ingest.numbers import NUMBER
 from standoff.ingest.records import Role, Slot
@@ -438,6 +438,8 @@ class Scene:
             span = (span[0] + counted.end(), span[1])
             phrase = phrase[counted.end() :]
         low = phrase.lower()
+        if self.speaker is not None and token.lemma_.lower() in _ARMS and re.match(r"(?:its|their|our)\s", low):
+            return Resolved((self.speaker,), "Resolved", "arms-of-the-speaker"), span
         if self.is_date(token) or token.lemma_.lower() in _NO_ACTORS or re.search(r"\b(?:same|similar)\b", low):
             return None
         if low in ("it", "its") and self.speaker is not None and self.speaker.kind == "Person":
@@ -589,7 +591,54 @@ def place_kind(text: str, span: tuple[int, int]) -> str:
 
 
 _NO_ACTORS: Final = frozenset(
-    ["strike", "attack", "raid", "airstrike", "shelling", "bomb", "missile", "rocket", "drone", "shell", "fire", "blast", "explosion", "gunfire", "war", "conflict", "fighting", "clash", "violence", "offensive", "operation", "bullet", "shrapnel", "mine", "mortar", "artillery"]
+    [
+        "strike",
+        "attack",
+        "raid",
+        "airstrike",
+        "shelling",
+        "bomb",
+        "missile",
+        "rocket",
+        "drone",
+        "shell",
+        "fire",
+        "blast",
+        "explosion",
+        "gunfire",
+        "war",
+        "conflict",
+        "fighting",
+        "clash",
+        "violence",
+        "offensive",
+        "operation",
+        "bullet",
+        "shrapnel",
+        "mine",
+        "mortar",
+        "artillery",
+    ]
+)
+_ARMS: Final = frozenset(
+    [
+        "jet",
+        "drone",
+        "warplane",
+        "plane",
+        "aircraft",
+        "helicopter",
+        "artillery",
+        "missile",
+        "rocket",
+        "tank",
+        "ship",
+        "warship",
+        "gunner",
+        "gunboat",
+        "submarine",
+        "pilot",
+    ]
 )
 _HAPPENING: Final = frozenset(
     [
@@ -1058,6 +1107,8 @@ def _adjectival(child: Token, prop: str, scene: Scene, roles: list[Role]) -> Non
 
 def _prepositional(prep: Token, entry: dict[str, Any], add: Any) -> None:
     word = prep.lower_
+    if word in ("according", "due", "because", "thanks", "instead", "unlike", "despite"):
+        return
     objects = [c for c in prep.children if c.dep_ == "pobj"]
     if not objects:
         inner = [c for c in prep.children if c.dep_ == "prep"]

@@ -1,7 +1,5 @@
 """Names in the text: those of the knowledge base first, then those of states and organisations everybody knows."""
 
-# Patterns and messages hold typographic marks, and a pattern is clearer on one line.
-
 from __future__ import annotations
 
 import re

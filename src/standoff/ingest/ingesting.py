@@ -1,5 +1,6 @@
 """`ingest`: one article into the knowledge base, as drafts."""
 
+# A pattern or a message is clearer on one line.
 # ruff: noqa: E501
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ The answer is data. Nothing in it, nor in the article, can change what is done w
 exact and unique substring of the text is dropped and counted, and what remains is noted beside the drafts.
 """
 
-# Patterns and messages hold typographic marks, and a pattern is clearer on one line.
+# A pattern or a message is clearer on one line.
 # ruff: noqa: E501
 
 from __future__ import annotations

@@ -1,7 +1,5 @@
 """Numbers as agency texts write them: digits, words, vague amounts, and the bounds put on them."""
 
-# Patterns and messages hold typographic marks, and a pattern is clearer on one line.
-
 from __future__ import annotations
 
 import re

@@ -1,6 +1,6 @@
 """The review on a page: one file with the article and its drafts, no network; and the decisions it saves, taken over."""
 
-# Patterns and messages hold typographic marks, and a pattern is clearer on one line.
+# A pattern or a message is clearer on one line.
 # ruff: noqa: E501
 
 from __future__ import annotations

@@ -4,8 +4,6 @@ The model is a pinned wheel whose files must be those of the official model; the
 Its named-entity recogniser is left out: it called Armenia a person.
 """
 
-# Patterns and messages hold typographic marks, and a pattern is clearer on one line.
-
 from __future__ import annotations
 
 import base64

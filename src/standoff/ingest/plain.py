@@ -1,6 +1,6 @@
 """Statements without a parser: quotations and the commonest turns of phrase, by pattern. It finds less."""
 
-# Patterns and messages hold typographic marks, and a pattern is clearer on one line.
+# A pattern or a message is clearer on one line.
 # ruff: noqa: E501
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from standoff.ingest.attribution import Said
+from standoff.ingest.grammar import Said
 from standoff.ingest.lexicon import load_toml
 from standoff.ingest.parser import sentences_by_rule
 from standoff.ingest.quotes import find_quotes

@@ -1,7 +1,5 @@
 """Quotation marks: what stands between them, running quotations included."""
 
-# Patterns and messages hold typographic marks, and a pattern is clearer on one line.
-
 from __future__ import annotations
 
 import re

@@ -1,6 +1,6 @@
 """Reading an article: from its text to statements and propositions, with every slot's rule."""
 
-# Patterns and messages hold typographic marks, and a pattern is clearer on one line.
+# A pattern or a message is clearer on one line.
 # ruff: noqa: E501
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from functools import cache
 from typing import Any, Final
 
 from standoff.ingest import parser as parsing
-from standoff.ingest.attribution import Said, attributions
+from standoff.ingest.attribution import attributions
 from standoff.ingest.casualties import Count, find_counts
 from standoff.ingest.dates import DateExpression, find_dates
 from standoff.ingest.events import Scene, Trigger, find_triggers, modality_of, polarity_of, roles_of, weapons_in
 from standoff.ingest.gazetteer import Entity, Gazetteer, Mention
+from standoff.ingest.grammar import Said
 from standoff.ingest.lexicon import load_toml
 from standoff.ingest.numbers import NUMBER, bounded
 from standoff.ingest.plain import plain_attributions

@@ -1,6 +1,6 @@
 """The review: one draft at a time, as sentences for a person and as TriG for an editor."""
 
-# Patterns and messages hold typographic marks, and a pattern is clearer on one line.
+# A pattern or a message is clearer on one line.
 # ruff: noqa: E501
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Nothing is created here: a new actor is a proposal, drafted from its own noun phrase.
 """
 
-# Patterns and messages hold typographic marks, and a pattern is clearer on one line.
+# A pattern or a message is clearer on one line.
 # ruff: noqa: E501
 
 from __future__ import annotations

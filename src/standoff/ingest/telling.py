@@ -1,6 +1,6 @@
 """What an ingest tells: a summary for a person, or everything as JSON."""
 
-# Patterns and messages hold typographic marks, and a pattern is clearer on one line.
+# A pattern or a message is clearer on one line.
 # ruff: noqa: E501
 
 from __future__ import annotations

@@ -1,7 +1,5 @@
 """The text of an article as it stands in a file: plain, Markdown or a saved web page."""
 
-# Patterns and messages hold typographic marks, and a pattern is clearer on one line.
-
 from __future__ import annotations
 
 import datetime as dt
