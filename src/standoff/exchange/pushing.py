@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from standoff.errors import OutsideError, UsageError
 from standoff.exchange.comparing import Difference, compare, digest
 from standoff.exchange.http import Client
-from standoff.exchange.reading import count_default, count_graphs, read_dataset, read_graphs, select
+from standoff.exchange.reading import count_default, count_graphs, pages, read_dataset, read_graphs
 from standoff.exchange.services import QUADS, Services, find_services, graph_url, probe, remove_graph, update
 from standoff.progress import Progress
 from standoff.rdf.blank_nodes import BlankNodes, has_blank_node
@@ -233,15 +233,9 @@ class _Push:
 
     def _pushed_before(self) -> set[str]:
         listed = f"SELECT ?g {{ GRAPH <{self.home}{PUSHED}> {{ ?g a <{VOID['Dataset'].value}> }} }}"
-        found: set[str] = set()
-        offset = 0
-        while True:
-            rows = select(self.client, self.services, f"{listed} LIMIT 5000 OFFSET {offset}")
-            names = {row[0].value for row in rows if isinstance(row[0], NamedNode)}
-            found |= {"" if name == f"{self.home}{PUSHED}#default" else name for name in names}
-            offset += len(rows)
-            if len(rows) < 5000:
-                return found
+        rows = pages(self.client, self.services, listed)
+        names = {row[0].value for row in rows if isinstance(row[0], NamedNode)}
+        return {"" if name == f"{self.home}{PUSHED}#default" else name for name in names}
 
     def _counts(self, wanted: Mapping[str | None, tuple[int, str]]) -> dict[str | None, int]:
         counts: dict[str | None, int] = {}

@@ -18,6 +18,8 @@ __all__ = ["count_graphs", "read_dataset", "read_graphs", "select"]
 
 PAGE: Final = 5000
 """Rows asked for at once; fewer than what any store that cuts its answers is known to give."""
+ROUND: Final = 1000
+"""An answer of a multiple of so many rows may have been cut."""
 _XML: Final = "application/sparql-results+xml"
 
 
@@ -44,15 +46,16 @@ def select(client: Client, services: Services, query: str) -> list[tuple[Term | 
         raise _unreadable(services.query, error) from None
 
 
-def pages(client: Client, services: Services, query: str, *, page: int = PAGE) -> Iterator[tuple[Term | None, ...]]:
-    """The rows of a SELECT query without LIMIT, page by page until one is empty."""
+def pages(client: Client, services: Services, query: str) -> Iterator[tuple[Term | None, ...]]:
+    """The rows of a SELECT query without LIMIT; where the store may have cut them, the rest page by page."""
+    rows = select(client, services, query)
     offset = 0
-    while True:
-        rows = select(client, services, f"{query} LIMIT {page} OFFSET {offset}")
+    while rows:
         yield from rows
         offset += len(rows)
-        if not rows or (len(rows) < page and page <= PAGE and len(rows) % 100):
+        if len(rows) < ROUND or len(rows) % ROUND:
             return
+        rows = select(client, services, f"{query} LIMIT {PAGE} OFFSET {offset}")
 
 
 def count_graphs(client: Client, services: Services, wanted: Callable[[str], bool]) -> dict[str, int]:
