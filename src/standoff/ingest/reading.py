@@ -16,13 +16,16 @@ from standoff.ingest import parser as parsing
 from standoff.ingest.attribution import attributions
 from standoff.ingest.casualties import Count, find_counts
 from standoff.ingest.dates import DateExpression, find_dates
-from standoff.ingest.events import Scene, Trigger, find_triggers, modality_of, polarity_of, roles_of, weapons_in
+from standoff.ingest.events import Trigger, find_triggers, weapons_in
 from standoff.ingest.gazetteer import Entity, Gazetteer, Mention
 from standoff.ingest.grammar import Said
 from standoff.ingest.lexicon import load_toml
+from standoff.ingest.modality import modality_of, polarity_of
 from standoff.ingest.numbers import NUMBER, bounded
 from standoff.ingest.plain import plain_attributions
 from standoff.ingest.records import Proposition, Reading, Role, Slot, Statement
+from standoff.ingest.roles import roles_of
+from standoff.ingest.scene import Scene
 from standoff.ingest.speakers import Actors, Resolved
 
 __all__ = ["RULES_VERSION", "masked", "read"]
