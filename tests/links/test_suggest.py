@@ -132,6 +132,32 @@ def test_auto_is_recorded_with_what_agreed(links: Links, client: ClientFor) -> N
     assert kept.mapping is not None
 
 
+def test_auto_decides_on_a_candidate_that_was_unsure_but_not_on_what_a_person_left_unsure(
+    links: Links, client: ClientFor
+) -> None:
+    goris = links.entity("Goris")
+    with source("endpoint", client()) as items:
+        (found,) = links.suggest([goris], items, auto=True)
+        assert found.accepted is not None
+        fresh = Links(Sources.open(links.sources.root))
+        (kept,) = [j for j in fresh.of(goris) if j.item_name == "Q319735"]
+        assert kept.verdict == "Same"
+        assert any("Who's on First" in evidence.note for evidence in kept.evidence)
+        assert any(evidence.kind == "Distance" for evidence in kept.evidence)
+        fresh.judge(goris, kept.item, "Unsure", "Ada")
+        (again,) = Links(Sources.open(links.sources.root)).suggest([goris], items, auto=True)
+    assert again.accepted is None
+
+
+def test_a_linked_entity_is_not_accepted_a_second_item(links: Links, client: ClientFor) -> None:
+    path = links.sets[WIKIDATA].path
+    before = path.read_bytes()
+    with source("endpoint", client()) as items:
+        (found,) = links.suggest([links.entity("Jermuk")], items, auto=True)
+    assert found.accepted is None
+    assert path.read_bytes() == before
+
+
 def test_suggesting_twice_changes_nothing(links: Links, client: ClientFor) -> None:
     with source("api", client()) as items:
         wanted = [links.entity("Goris"), links.entity("Sotk")]

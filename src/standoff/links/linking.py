@@ -222,20 +222,27 @@ class Links:
             before(entity)
             subject = self.subjects.subject(entity)
             ranked = rank(subject, source.search(subject), least=LEAST)
-            chosen = automatic(ranked, self._taken(entity)) if auto else None
+            chosen = automatic(ranked, self._taken(entity)) if auto and not self._is_linked(entity) else None
             if write:
                 self._record(subject, ranked[:most], chosen, source, now)
             yield Suggestion(subject, tuple(ranked[:most]), chosen)
 
     def _taken(self, entity: NamedNode) -> set[NamedNode]:
-        """The items that are another entity's, or judged different from this one; all, when it has one already."""
+        """The items that are another entity's, and those that a judge has found different, or a person unsure."""
         found = set()
         for judgement in self.judgements:
             if judgement.verdict == "Same" and judgement.entity != entity:
                 found.add(judgement.item)
-            if judgement.verdict == "Different" and judgement.entity == entity:
+            if judgement.entity == entity and (judgement.verdict == "Different" or self._by_person(judgement)):
                 found.add(judgement.item)
         return found
+
+    def _is_linked(self, entity: NamedNode) -> bool:
+        return any(j.verdict == "Same" and j.item.value.startswith(WIKIDATA) for j in self.of(entity))
+
+    def _by_person(self, judgement: Judgement) -> bool:
+        known = self._set_of(judgement.item).agents.get(judgement.judge)
+        return known is not None and known[0] != PROV["SoftwareAgent"]
 
     def _record(
         self,
@@ -246,18 +253,22 @@ class Links:
         now: dt.datetime | None,
     ) -> None:
         linkset = self.sets[WIKIDATA]
-        linked = any(j.verdict == "Same" and j.item.value.startswith(WIKIDATA) for j in self.of(subject.iri))
+        linked = self._is_linked(subject.iri)
         judge = NamedNode(f"{self.base}agent/standoff-link-suggest")
         changed = False
         for found in ranked:
             iri = link_iri(self.base, subject.iri, found.item.iri)
             known = linkset.judgements.get(iri)
-            verdict = "Same" if found is chosen and not linked else "Unsure"
-            if (known is not None and not (known.rule == RULE and known.verdict == "Unsure")) or (
-                known is None and linked
-            ):
-                continue  # a judgement that was made stays; a linked entity needs no candidates
+            if known is None and linked:
+                continue  # a linked entity needs no candidates
+            if known is not None and (known.verdict != "Unsure" or self._by_person(known)):
+                continue  # a judgement that was made stays
+            if known is not None and known.rule != RULE and found is not chosen:
+                continue  # so does what another rule knew of the candidate
+            verdict = "Same" if found is chosen else "Unsure"
             evidence = (*found.evidence, Evidence("Source", note=f"found by {source.name}: {found.item.label}"))
+            if known is not None and known.rule != RULE:
+                evidence = tuple(dict.fromkeys((*known.evidence, *evidence)))
             made = Judgement(
                 iri,
                 subject.iri,
