@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 from standoff import KnowledgeBase
 from standoff.errors import CheckFailedError, InputError
 from standoff.rdf.terms import DefaultGraph
+from standoff.reasoning.derivation import Derivation
 
 CLAIM = """
 @prefix st: <https://w3id.org/standoff/ontology#> .
@@ -251,3 +253,11 @@ def test_the_two_states_never_merge(built_folder: Path) -> None:
         if quad.predicate.value == same and quad.subject != quad.object
     ]
     assert merged == []
+
+
+def test_a_truncated_derivation_is_told_as_damage(built_folder: Path, tmp_path: Path) -> None:
+    saved = KnowledgeBase.open(built_folder, no_build=True).built.build.derivation
+    copy = Path(shutil.copytree(saved, tmp_path / "derivation"))
+    (copy / "part-0" / "subject.npy").write_bytes(b"")
+    with pytest.raises(InputError, match="damaged"):
+        Derivation.open(copy)

@@ -360,8 +360,11 @@ class Derivation:
 
     @classmethod
     def open(cls, folder: Path | str) -> Derivation:
-        """Memory-map a saved derivation. Raises InputError when it is missing or of another version."""
-        return _Store(Path(folder)).read()
+        """Memory-map a saved derivation. Raises InputError when it is missing, damaged, or of another version."""
+        try:
+            return _Store(Path(folder)).read()
+        except (EOFError, FileNotFoundError, KeyError, ValueError) as error:
+            raise InputError("the derivation is damaged", path=folder, hint="remove it and build again") from error
 
 
 class _Store:
