@@ -13,7 +13,7 @@ from standoff.ingest.numbers import value_of
 @pytest.mark.parametrize(
     ("sentence", "told"),
     [
-        ("two of its troops had been killed and more than a dozen injured", ["Killed 2", "Injured at least 12"]),
+        ("two of its soldiers had been killed and over a dozen injured", ["Killed 2", "Injured at least 12"]),
         ("At least 12 civilians were killed and 30 others wounded", ["Killed at least 12", "Injured 30"]),
         ("the fighting claimed more than 6,500 lives", ["Killed at least 6500"]),
         ("it had lost a soldier", ["Killed 1"]),
