@@ -18,6 +18,8 @@ __all__ = ["Citation", "Citer"]
 
 _SUPPORTS: Final = 6
 _STEPS: Final = 20_000
+_JOINT: Final = 24
+"""Joint supports are searched for so many facts; those of more are laid together fact by fact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,8 @@ class Citer:
     def _looked_up(self, facts: list[int]) -> tuple[tuple[Label, ...], bool, bool]:
         if not facts:
             return (frozenset(),), False, False
+        if len(facts) > _JOINT:
+            return self._together(facts)
         found = self._lens.supports(facts, _SUPPORTS, steps=_STEPS)
         if found:
             return found.sets, False, False
@@ -127,6 +131,20 @@ class Citer:
 
         broken = joint_supports(self._lens.reasons, facts, 1, mask=self._lens.mask, steps=_STEPS)
         return broken.sets, found.complete, not found.complete
+
+    def _together(self, facts: list[int]) -> tuple[tuple[Label, ...], bool, bool]:
+        """One support of each of many facts (a group that was counted), laid together.
+
+        A search for joint supports of hundreds of facts has no end. If the union contains a contradiction, whether
+        another choice of supports would not is left undecided.
+        """
+        union: frozenset[int] = frozenset()
+        for fact in facts:
+            one = self._supports(frozenset((fact,)))
+            if one[1] or one[2]:
+                return one
+            union |= one[0][0]
+        return (union,), False, self._lens.contradictions.contains(union)
 
 
 def _smallest(supports: Iterable[Label]) -> list[Label]:
