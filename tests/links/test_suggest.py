@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from tests.conftest import Run
 from tests.links.conftest import ClientFor
 from tests.links.servers import api, reconciliation, serving, sparql
 from tests.links.world import WORLD, store
@@ -165,6 +166,18 @@ def test_suggesting_twice_changes_nothing(links: Links, client: ClientFor) -> No
         before = links.sets[WIKIDATA].path.read_bytes()
         list(Links(Sources.open(links.sources.root)).suggest(wanted, items))
     assert links.sets[WIKIDATA].path.read_bytes() == before
+
+
+def test_offline_the_command_does_what_it_can_and_names_the_rest(kb_folder: Path, run: Run) -> None:
+    with serving(api()) as server:
+        code, online, _ = run("link", "suggest", "Sotk", "Goris", "--api", server.url, "--dry-run", "--kb", kb_folder)
+        assert code == 0
+        ask = ["link", "suggest", "Goris", "Lachin", "--api", server.url, "--dry-run", "--offline", "--kb", kb_folder]
+        code, out, err = run(*ask)
+    assert code == 3
+    assert out
+    assert out in online
+    assert "offline, and without a kept answer on 1 of 2 entities: place:lachin" in err
 
 
 def test_the_recorded_dumps_of_wikidata_can_be_asked(shared: Path, client: ClientFor) -> None:

@@ -29,12 +29,12 @@ app = typer.Typer(
 
 EntitiesArgument: TypeAlias = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[ENTITY]...", help="Labels, CURIEs or IRIs. Default: see above."),
+    typer.Argument(metavar="ENTITY", help="Labels, CURIEs or IRIs. Default: see above."),
 ]
 EntityArgument: TypeAlias = Annotated[str, typer.Argument(metavar="ENTITY", help="A label, a CURIE or an IRI.")]
 ItemArgument: TypeAlias = Annotated[
     str | None,
-    typer.Argument(metavar="[ITEM]", help="Q39556, or geonames:174884. Default: the entity's only candidate."),
+    typer.Argument(metavar="ITEM", help="Q39556, or geonames:174884. Default: the entity's only candidate."),
 ]
 ByOption: TypeAlias = Annotated[
     str | None, typer.Option("--by", metavar="NAME", help="Who judges; kept with the judgement. Default: the user.")
@@ -85,18 +85,33 @@ def suggest(
 
     Without ENTITY, those that nobody has linked yet. How the score is made stands in docs/links.md.
     """
+    from standoff.errors import OutsideError
+
     app_, knowledge, links = _opened(context, kb)
     source = _source(_client(app_, knowledge, offline, timeout), endpoint, reconcile, api)
     wanted = _entities(links, entities or (), linked=False)
     count = accepted = 0
-    for found in links.suggest(wanted, source, auto=auto, write=not dry_run):
+    missed: list[str] = []
+    for entity in wanted:
+        try:
+            (found,) = links.suggest([entity], source, auto=auto, write=not dry_run)
+        except OutsideError:
+            if not offline:
+                raise
+            missed.append(knowledge.prefixes.shorten(entity))
+            continue
         count += bool(found.matches)
         accepted += found.accepted is not None
         _show(app_, knowledge, found)
     app_.note(
-        f"{len(wanted)} entities asked about: {count} with candidates, {accepted} accepted"
+        f"{len(wanted) - len(missed)} entities asked about: {count} with candidates, {accepted} accepted"
         + ("; nothing was written" if dry_run else "; standoff link review decides on the rest")
     )
+    if missed:
+        raise OutsideError(
+            f"offline, and without a kept answer on {len(missed)} of {len(wanted)} entities: {', '.join(missed)}",
+            hint="leave out --offline once, with a network",
+        )
 
 
 def _show(app_: Application, knowledge: KnowledgeBase, found: Suggestion) -> None:

@@ -142,7 +142,6 @@ def _details(names: Sequence[str], languages: Iterable[str]) -> str:
         ("first", "?item wdt:P580|wdt:P571|wdt:P569|wdt:P585 ?value"),
         ("last", "?item wdt:P582|wdt:P576|wdt:P570|wdt:P585 ?value"),
         ("geonames", "?item wdt:P1566 ?value"),
-        ("different", "?item wdt:P1889 ?value"),
         (
             "near",
             '?item ?property ?value FILTER(STRSTARTS(STR(?property), "http://www.wikidata.org/prop/direct/P") && '
@@ -178,7 +177,6 @@ def _item(name: str, said: Sequence[tuple[str, Mapping[str, str]]], asked: str) 
         related=names("near"),
         was=Span(min(years("first"), default=None), max(years("last"), default=None)),
         identifiers=frozenset(f"GeoNames {value}" for value in values("geonames")),
-        different_from=names("different"),
         redirected_from=asked if asked != name else None,
     )
 

@@ -71,7 +71,11 @@ class Links:
     @cached_property
     def sets(self) -> dict[str, Linkset]:
         """The linksets by the space of their items."""
-        return {space: Linkset.read(linkset_file(self.sources.root, NamedNode(space)), self.base) for space in FILES}
+        named = {path.name: path for path in self.sources.files("links")}
+        return {
+            space: Linkset.read(named.get(name) or linkset_file(self.sources.root, NamedNode(space)), self.base)
+            for space, name in FILES.items()
+        }
 
     @property
     def judgements(self) -> list[Judgement]:

@@ -23,7 +23,7 @@ __all__ = ["Reconciliation"]
 
 BATCH: Final = 10
 _NEAR: Final = ("P17", "P131", "P36", "P1376", "P159", "P710", "P607", "P361", "P39", "P463", "P945", "P1001")
-_PROPERTIES: Final = ("P31", "P625", "P1566", "P1889", *dict.fromkeys((*FIRST, *LAST)), *_NEAR)
+_PROPERTIES: Final = ("P31", "P625", "P1566", *dict.fromkeys((*FIRST, *LAST)), *_NEAR)
 
 
 @dataclass
@@ -133,7 +133,6 @@ def _item(name: str, candidate: Mapping[str, Any], said: Mapping[str, Sequence[M
         related=items(*_NEAR),
         was=Span(min(years(FIRST), default=None), max(years(LAST), default=None)),
         identifiers=frozenset(f"GeoNames {text}" for text in texts("P1566") if text),
-        different_from=items("P1889"),
     )
 
 

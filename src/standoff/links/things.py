@@ -113,7 +113,6 @@ class Item:
     related: frozenset[str] = frozenset()
     was: Span = field(default_factory=Span)
     identifiers: frozenset[str] = frozenset()
-    different_from: frozenset[str] = frozenset()
     redirected_from: str | None = None
 
     @property

@@ -159,7 +159,6 @@ def item_of(entity: Mapping[str, Any] | None, asked: str) -> Item | None:
         related=frozenset(x for name in claims if name not in ("P31", "P1889") for x in _items_in(claims, name)),
         was=Span(_year(claims, FIRST, min), _year(claims, LAST, max)),
         identifiers=frozenset(f"GeoNames {value}" for value in _values(claims, "P1566") if isinstance(value, str)),
-        different_from=frozenset(_items_in(claims, "P1889")),
         redirected_from=asked if entity["id"] != asked else None,
     )
 
