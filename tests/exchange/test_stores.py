@@ -54,6 +54,8 @@ def test_every_saved_query_answers_remotely_as_it_does_here(store: Any, built_fo
     assert code == 0 and "sent 0 triples" in out, "pushing twice is pushing once"
     knowledge = KnowledgeBase.open(built_folder, no_build=True)
     for query in knowledge.queries():
+        if "SERVICE" in query.text:
+            continue  # asks a third party, which a test does not
         given = {p.name: "Goris" if "event" in query.name else "Armenia" for p in query.parameters if p.required}
         here = knowledge.query(query, parameters=given)
         there = answer_remotely(Application(), knowledge, url, query, given)

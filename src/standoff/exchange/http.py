@@ -30,6 +30,9 @@ RETRIED: Final = frozenset({429, 502, 503, 504})
 LONGEST_PAUSE: Final = 120.0
 """Seconds that a server may make us wait; one that asks for more is told of instead."""
 
+LONGEST_IDLE: Final = 5.0
+"""Seconds after which a connection is opened anew: some servers answer 500 on one that was silent for long."""
+
 Body = bytes | Path | None
 
 
@@ -76,6 +79,7 @@ class Client:
     credentials: Credentials = field(default_factory=Credentials)
     _connection: http.client.HTTPConnection | None = field(default=None, repr=False)
     _reached: bool = field(default=False, repr=False)
+    _used: float = field(default=0.0, repr=False)
 
     @classmethod
     def to(cls, url: str, *, timeout: float = 60.0, note: Callable[[str], None] = lambda _: None) -> Client:
@@ -207,6 +211,7 @@ class Client:
                 self._request(connection, method, target, sent, body)
                 early = connection.getresponse()
             stream = early
+        self._used = time.monotonic()
         found = {name.lower(): value for name, value in stream.getheaders()}
         return Response(stream.status, found, stream, url)
 
@@ -225,7 +230,9 @@ class Client:
         parts = urlsplit(url)
         host = parts.hostname or ""
         old = self._connection
-        if old is not None and (old.host, old.port) == (host, parts.port or old.default_port):
+        fresh = time.monotonic() - self._used < LONGEST_IDLE
+        self._used = time.monotonic()
+        if old is not None and fresh and (old.host, old.port) == (host, parts.port or old.default_port):
             return old
         self.close()
         connection = (
