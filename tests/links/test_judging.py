@@ -11,7 +11,7 @@ from tests.links.conftest import NOW
 from standoff.errors import InputError, UsageError
 from standoff.links.judgements import GEONAMES, WIKIDATA
 from standoff.links.linking import Links
-from standoff.rdf.terms import OWL, ST, NamedNode, Quad
+from standoff.rdf.terms import OWL, SKOS, ST, NamedNode, Quad
 from standoff.sources import Sources
 
 
@@ -42,6 +42,14 @@ def test_accepting_then_rejecting_takes_the_identity_back(links: Links) -> None:
     assert (judgement.verdict, judgement.mapping) == ("Different", None)
     assert Quad(goris, OWL["sameAs"], item) not in set(kept.sources.quads("links"))
     assert judgement.evidence == next(j for j in links.judgements if j.iri == judgement.iri).evidence
+
+
+def test_a_near_thing_is_different_and_close(links: Links, run: Run) -> None:
+    folder = links.sources.root
+    code, _, err = run("link", "reject", "Lachin District", "Q1000883", "--near", "--by", "Ada", "--kb", folder)
+    assert code == 0, err
+    (found,) = [j for j in reopened(links).of(links.entity("Lachin District")) if j.item_name == "Q1000883"]
+    assert (found.verdict, found.mapping) == ("Different", SKOS["closeMatch"])
 
 
 def test_every_link_can_be_undone(links: Links) -> None:

@@ -148,12 +148,15 @@ def reject(
     context: typer.Context,
     entity: EntityArgument,
     item: ItemArgument = None,
+    near: Annotated[
+        bool, typer.Option("--near", help="They are close (a town and its district): joined by skos:closeMatch.")
+    ] = False,
     by: ByOption = None,
     reason: ReasonOption = None,
     kb: KbOption = None,
 ) -> None:
     """Judge that an entity and an item are different, so that it is never suggested as the same again."""
-    _judge(context, entity, item, "Different", by, reason, kb)
+    _judge(context, entity, item, "Different", by, reason, kb, near=near)
 
 
 def _judge(
@@ -164,10 +167,13 @@ def _judge(
     by: str | None,
     reason: str | None,
     kb: Path | None,
+    *,
+    near: bool = False,
 ) -> None:
     app_, _, links = _opened(context, kb)
     node = links.entity(entity)
-    made = links.judge(node, links.only(node, links.item(item) if item else None), verdict, by, reason=reason)
+    chosen = links.only(node, links.item(item) if item else None)
+    made = links.judge(node, chosen, verdict, by, reason=reason, near=near)
     app_.line(str(made))
 
 

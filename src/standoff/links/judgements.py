@@ -97,8 +97,10 @@ class Judgement:
         name = self.entity.value.rsplit("/", 1)[-1]
         return f"{self.judge.value.rsplit('/', 1)[-1]} found that {name} and {self.item_name} are {said}"
 
-    def decided(self, verdict: str, judge: NamedNode, judged_at: str, reason: str | None = None) -> Judgement:
-        """The same question, judged again; the evidence stays."""
+    def decided(
+        self, verdict: str, judge: NamedNode, judged_at: str, reason: str | None = None, *, near: bool = False
+    ) -> Judgement:
+        """The same question, judged again; the evidence stays. `near` things are different, and close."""
         return replace(
             self,
             verdict=verdict,
@@ -106,7 +108,7 @@ class Judgement:
             judged_at=judged_at,
             reason=reason,
             rule=None,
-            mapping=mapping_of(verdict, self.item),
+            mapping=SKOS["closeMatch"] if near and verdict == "Different" else mapping_of(verdict, self.item),
         )
 
     def quads(self) -> Iterator[Quad]:

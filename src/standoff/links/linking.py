@@ -130,9 +130,12 @@ class Links:
         by: str | None = None,
         *,
         reason: str | None = None,
+        near: bool = False,
         now: dt.datetime | None = None,
     ) -> Judgement:
         """Record a person's judgement on an entity and an item, in place of an earlier one on the two.
+
+        `near` says of two that are different that they are close: a town and its district.
 
         Raises:
             UsageError: the entity is already judged the same as another item, or the item as another entity.
@@ -146,7 +149,7 @@ class Links:
         before = linkset.judgements.get(iri) or Judgement(
             iri, entity, item, verdict, judge, "", (Evidence("Source", note="a person's judgement"),)
         )
-        made = before.decided(verdict, judge, _stamp(now), reason)
+        made = before.decided(verdict, judge, _stamp(now), reason, near=near)
         linkset.put(made, agent)
         self._write(linkset)
         return made
