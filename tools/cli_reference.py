@@ -1,8 +1,4 @@
-"""Writes docs/cli.md, the reference of the command line, from the commands' own help.
-
-    python tools/cli_reference.py           # print it
-    python tools/cli_reference.py --write   # write it into docs/
-"""
+"""Writes docs/cli.md, the reference of the command line, from the commands' own help (`--check` only compares)."""
 
 from __future__ import annotations
 
@@ -55,8 +51,17 @@ def text() -> str:
     return "\n".join(sections())
 
 
+def main(arguments: list[str]) -> int:
+    """Write the page, or check it."""
+    page = text()
+    if "--check" in arguments:
+        if not TARGET.exists() or TARGET.read_text(encoding="utf-8") != page:
+            print("docs/cli.md is not what the commands say of themselves: run python tools/cli_reference.py")
+            return 1
+        return 0
+    TARGET.write_text(page, encoding="utf-8")
+    return 0
+
+
 if __name__ == "__main__":
-    if "--write" in sys.argv[1:]:
-        TARGET.write_text(text(), encoding="utf-8")
-    else:
-        sys.stdout.write(text())
+    sys.exit(main(sys.argv[1:]))

@@ -76,7 +76,7 @@ def cut_off(folder: Path) -> None:
     path.write_text(path.read_text()[:-40])
 
 
-BROKEN = {
+BROKEN: dict[Callable[[Path], None], tuple[int, str]] = {
     missing_dot: (2, "actors.ttl:"),
     unknown_prefix: (2, "claims.trig:"),
     wrong_datatype: (1, "claims.trig:"),

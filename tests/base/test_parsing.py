@@ -95,11 +95,14 @@ ex:s3 ex:p\\-q ex:o .
 """
 
 
+def node(name: str) -> NamedNode:
+    return NamedNode("http://example.org/" + name)
+
+
 def test_every_statement_of_a_file_has_its_line(tmp_path: Path) -> None:
     path = tmp_path / "some.trig"
     path.write_text(TRIG)
     found = positions(path)
-    node = lambda name: NamedNode("http://example.org/" + name)  # noqa: E731
     assert found.line(node("g1")) == 5
     assert found.line(node("g1"), node("s"), node("p"), Literal("one; two.")) == 7
     assert found.line(node("g1"), node("s"), node("q")) == 9
