@@ -95,3 +95,12 @@ def test_why_of_any_row_of_any_saved_query_ends_in_claims_or_in_a_line_of_the_re
         for leaf in leaves(why.grounds[0].proof):
             assert leaf.place or all(said.claim.anchors and said.claim.speaker for said in leaf.claims), leaf.sentence
             assert leaf.place or leaf.claims, leaf.sentence
+
+
+def test_why_not_of_a_disputed_fact_names_the_contradiction_as_the_reason(kb: KnowledgeBase) -> None:
+    blamed = (node("event/outbreak-2022-09"), ST["openedBy"], node("side/armenian"))
+    why = kb.why(*blamed, kb.lens(undisputed=True))
+    assert not why.holds
+    assert why.why_not is not None
+    assert "in contradictions" in why.why_not.reason
+    assert [claim.iri for claim in why.why_not.outside] == [node("claim/border-clashes-52")]

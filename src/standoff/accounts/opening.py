@@ -39,6 +39,7 @@ def explainer_for(
     explainer = Explainer(
         _lens(view), str(view.lens), words, _claims(view, sources), _locator(sources), _excerpts(sources, texts)
     )
+    explainer.leaves_out_disputed = view.lens.undisputed
     if view.lens.corroborated > 1:
         explainer.also_needed = _corroboration(view)
     return explainer

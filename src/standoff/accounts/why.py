@@ -110,6 +110,8 @@ class Explainer:
         self._excerpt = excerpt
         self._derivation = lens.reasons.derivation
         self._said: dict[NamedNode, Said] = {}
+        self.leaves_out_disputed = False
+        """Whether the lens is one for undisputed facts."""
         self.also_needed: Callable[[int], str | None] = lambda fact: None
         """What more a lens asks of a fact than a support: says what is lacking."""
 
@@ -231,6 +233,10 @@ class Explainer:
             if not found:
                 return WhyNot("follows from no trusted claim")
             outside = [claim for claim in sorted(found.sets[0]) if not lens.mask[claim]]
+            contested = contradictions.contested_within(lens.trusted).claims if self.leaves_out_disputed else ()
+            if any(claim in contested for claim in outside):
+                told = "follows only with claims in contradictions, which this lens leaves out (standoff contested)"
+                return WhyNot(told, outside=self.records(outside))
             return WhyNot("follows only with claims that this lens leaves out", outside=self.records(outside))
         found = supports(reasons, fact, 1, mask=lens.mask)
         if not found:
