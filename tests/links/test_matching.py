@@ -81,7 +81,15 @@ def test_spans_that_share_a_year_meet() -> None:
 def test_a_kind_both_fits_and_clashes_counts_half() -> None:
     assert agreement({"District"}, frozenset({"Q56061", "Q486972"})) == (0.5, "district")
     assert agreement({"Town"}, frozenset()) == (0.5, "town")
+    assert agreement({"Town"}, frozenset({"Q90000900"})) == (0.5, "town")
+    assert agreement({"Town"}, frozenset({"Q90000900", "Q4167410"})) == (0.0, "town")
     assert agreement({"Silence"}, frozenset({"Q5"}))[0] is None
+
+
+def test_a_country_of_the_past_without_dates_is_not_the_state_that_speaks_today() -> None:
+    state = town(kinds=frozenset({"State", "Actor"}), place=None, was=Span(2022, 2022))
+    assert match(state, item("Q1", classes=frozenset({"Q3024240", "Q6256"}))).score <= CAP
+    assert match(state, item("Q1", classes=frozenset({"Q3624078"}))).against == ()
 
 
 # ------------------------------------------------------------- accepting by itself

@@ -31,6 +31,7 @@ def _kind(of: str, never: str = "", reach: float = 10.0) -> Kind:
 
 
 _SETTLEMENT: Final = "Q486972"
+_TOWNS: Final = f"{_SETTLEMENT} Q515 Q3957 Q532 Q7930989 Q1549591 Q1637706 Q5119"
 _STATE: Final = "Q7275 Q6256 Q3624078 Q3024240"
 _ORGANISATION: Final = "Q43229"
 
@@ -59,16 +60,24 @@ KINDS: Final[dict[str, Kind]] = {
     "Treaty": _kind("Q131569"),
     "Agreement": _kind("Q321839 Q131569"),
     "PeacekeepingDeployment": _kind("Q20082270"),
-    "City": _kind(f"{_SETTLEMENT} Q515 Q3957", "", 15),
-    "Town": _kind(f"{_SETTLEMENT} Q3957 Q515"),
-    "Village": _kind(f"{_SETTLEMENT} Q532"),
+    "City": _kind(_TOWNS, "", 15),
+    "Town": _kind(_TOWNS),
+    "Village": _kind(_TOWNS),
     "District": _kind("Q56061 Q149621", f"{_SETTLEMENT} {_STATE}", 50),
     "Province": _kind("Q56061 Q34876 Q10864048", f"{_SETTLEMENT} {_STATE}", 120),
     "Region": _kind("Q82794 Q56061 Q3455524", f"{_SETTLEMENT} {_STATE}", 120),
     "StateTerritory": _kind(_STATE, "", 500),
     "Border": _kind("Q133346", "", 500),
-    "PopulatedPlace": _kind(_SETTLEMENT),
+    "PopulatedPlace": _kind(_TOWNS),
 }
+
+OTHERS: Final = _kind(
+    "Q4167410 Q13406463 Q101352 Q202444 Q11446 Q1229765 Q42889 Q11424 Q5398426 Q17537576 Q571 Q482994 Q7889 Q7397 "
+    "Q16521 Q3863 Q34770 Q476028 Q4830453 Q4022 Q23397 Q8502"
+).of
+"""Classes that nothing of ours is of, and that often share a name with it: disambiguation pages and lists, family and
+given names, ships and vehicles, films, series, works, software, taxa, asteroids, languages, clubs, firms, waters,
+mountains."""
 
 
 def of(kinds: Iterable[str]) -> tuple[str, Kind] | None:
@@ -79,7 +88,7 @@ def of(kinds: Iterable[str]) -> tuple[str, Kind] | None:
 
 def known_classes() -> frozenset[str]:
     """All classes of Wikidata that the table speaks of; no others need be fetched."""
-    return frozenset(item for kind in KINDS.values() for item in kind.of | kind.never)
+    return frozenset(item for kind in KINDS.values() for item in kind.of | kind.never) | OTHERS
 
 
 def reach(kinds: Iterable[str]) -> float:
@@ -91,13 +100,14 @@ def reach(kinds: Iterable[str]) -> float:
 def agreement(kinds: Iterable[str], classes: frozenset[str]) -> tuple[float | None, str]:
     """How far an item's classes agree with our kinds (1 yes, 0 no, 0.5 both or not known), and the kind in a word.
 
-    None when our entity is of no kind that the table knows.
+    Not known is also an item all of whose classes are strange to the table. None when our entity is of no kind that
+    the table knows.
     """
     found = of(kinds)
     if found is None:
         return None, ""
     name, kind = found
-    if not classes:
+    if not classes & known_classes():
         return 0.5, name.lower()
     fits, clashes = bool(classes & kind.of), bool(classes & kind.never)
     return (0.5 if clashes else 1.0) if fits else 0.0, name.lower()

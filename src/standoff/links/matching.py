@@ -40,6 +40,10 @@ GAP: Final = 0.15
 """How far the next candidate must be behind for --auto to accept the first."""
 NEARLY: Final = 0.85
 """The least likeness of two names that are not the same for them to count at all."""
+PAST_STATE: Final = "Q3024240"
+"""The class of countries that are no more; some lack the date of their end."""
+TODAY: Final = 2000
+"""From which year on a state that acts is taken to be one of today's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +205,11 @@ def _neighbours(subject: Subject, item: Item, found: _Found) -> None:
 
 def _dates(subject: Subject, item: Item, found: _Found) -> None:
     if not subject.was.is_known:
+        return
+    today = (subject.was.last or subject.was.first or 0) >= TODAY
+    if today and "State" in subject.kinds and PAST_STATE in item.classes and item.was.last is None:
+        found.components["dates"] = 0.0
+        found.against.append("it was at another time: a country of the past")
         return
     if not item.was.is_known:
         found.components["dates"] = ABSENT
