@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,7 +22,7 @@ from urllib.parse import quote
 from standoff.ingest.dates import DateExpression
 from standoff.ingest.gazetteer import Entity, slug
 from standoff.ingest.reading import RULES_VERSION
-from standoff.ingest.records import Proposition, Reading, Slot, Statement
+from standoff.ingest.records import Proposition, Reading, Slot, Statement, between
 from standoff.rdf.terms import DCTERMS, OA, OWL, PROV, RDF, RDFS, ST, XSD, DefaultGraph, Literal, NamedNode, Quad
 
 __all__ = ["Draft", "DraftSet", "anchor_quads", "make_drafts", "slice_digest", "text_fragment"]
@@ -385,14 +386,14 @@ class _Maker:
         if statement.cue is None or statement.speaker is None:
             return None
         cue = statement.cue[0]
-        sentence = next(((s, e) for s, e in self.reading.sentences if s <= cue < e), None)
-        if sentence is None:
+        at = bisect_right(self.reading.sentences, (cue, 1 << 60)) - 1
+        if at < 0 or not self.reading.sentences[at][0] <= cue < self.reading.sentences[at][1]:
             return None
         near = [
-            d for d in self.reading.dates
-            if sentence[0] <= d.start and d.end <= sentence[1] and d.resolved and abs(d.start - cue) < 110
-            and not any(s <= d.start < e for s, e in statement.content)
-        ]  # fmt: skip
+            d
+            for d in between(self.reading.dates, *self.reading.sentences[at])
+            if d.resolved and abs(d.start - cue) < 110 and not any(s <= d.start < e for s, e in statement.content)
+        ]
         return min(near, key=lambda d: abs(d.start - cue)) if near else None
 
     # -- content

@@ -23,7 +23,7 @@ from standoff.ingest.lexicon import load_toml
 from standoff.ingest.modality import modality_of, polarity_of
 from standoff.ingest.numbers import NUMBER, bounded
 from standoff.ingest.plain import plain_attributions
-from standoff.ingest.records import Proposition, Reading, Role, Slot, Statement
+from standoff.ingest.records import Proposition, Reading, Role, Slot, Statement, between
 from standoff.ingest.roles import roles_of
 from standoff.ingest.scene import Scene
 from standoff.ingest.speakers import Actors, Resolved
@@ -138,9 +138,7 @@ class _Work:
             return
         local_mentions = self._slice(self.mentions, base, paragraph.block.end)
         scene = Scene(paragraph.text, paragraph.doc, base, local_mentions, self.actors, self.gazetteer)
-        scene.dates = [
-            (d.start - base, d.end - base) for d in self.reading.dates if base <= d.start < paragraph.block.end
-        ]
+        scene.dates = [(d.start - base, d.end - base) for d in between(self.reading.dates, base, paragraph.block.end)]
         found = (
             attributions(paragraph.doc, paragraph.text)
             if paragraph.doc is not None
@@ -517,7 +515,7 @@ class _Work:
     def _date_for(self, at: int, low: int, high: int, wide_low: int, wide_high: int) -> DateExpression | None:
         """The date that goes with an event: nearest in its clause, else in its sentence."""
         for a, b in ((low, high), (wide_low, wide_high)):
-            near = [d for d in self.reading.dates if a <= d.start and d.end <= b and (d.resolved or not d.is_time)]
+            near = [d for d in between(self.reading.dates, a, b) if d.resolved or not d.is_time]
             if near:
                 exact = [d for d in near if d.time and d.resolved]
                 return exact[0] if exact else min(near, key=lambda d: abs(d.start - at))

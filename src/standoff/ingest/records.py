@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +10,7 @@ from standoff.ingest.casualties import Count
 from standoff.ingest.dates import DateExpression
 from standoff.ingest.gazetteer import Entity
 
-__all__ = ["Proposition", "Reading", "Role", "Slot", "Statement"]
+__all__ = ["Proposition", "Reading", "Role", "Slot", "Statement", "between"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +102,15 @@ class Reading:
     proposed: dict[Any, Entity] = field(default_factory=dict)
     parser: bool = True
     notes: list[str] = field(default_factory=list)
+
+
+def between(dates: list[DateExpression], start: int, end: int) -> list[DateExpression]:
+    """The dates, given in order, that lie inside two offsets."""
+    first = bisect_left(dates, start, key=lambda d: d.start)
+    found = []
+    for k in range(first, len(dates)):
+        if dates[k].start >= end:
+            break
+        if dates[k].end <= end:
+            found.append(dates[k])
+    return found

@@ -425,9 +425,7 @@ def _agreement(trigger: Trigger, scene: Scene, roles: list[Role]) -> None:
         span = (low + m.start(1), low + m.end(1))
         for mention in scene.gazetteer.find(m[1]):
             entity = scene.actors.state_of(mention.entity) or mention.entity
-            roles.append(
-                Role("brokeredBy", entity, _slot(scene, "brokeredBy", entity, "Resolved", "X-brokered", span))
-            )
+            roles.append(Role("brokeredBy", entity, _slot(scene, "brokeredBy", entity, "Resolved", "X-brokered", span)))
             break
     after = re.match(
         r"\s*(?:[\w-]+\s+){0,4}?(?:brokered|mediated|negotiated)\s+by\s+((?:the\s+)?[A-Z][\w.’'-]*(?:\s+(?:and\s+)?(?:the\s+)?[A-Z][\w.’'-]*)*)",
@@ -458,9 +456,7 @@ def _agreement(trigger: Trigger, scene: Scene, roles: list[Role]) -> None:
                     Role(
                         "party",
                         party,
-                        _slot(
-                            scene, "party", party, "Stated", "between", (base + mention.start, base + mention.end)
-                        ),
+                        _slot(scene, "party", party, "Stated", "between", (base + mention.start, base + mention.end)),
                     )
                 )
 
@@ -488,9 +484,7 @@ def _roles_by_order(trigger: Trigger, scene: Scene) -> list[Role]:
                 Role(
                     agent,
                     m.entity,
-                    _slot(
-                        scene, agent, m.entity, "Inferred", "after-by", (m.start - scene.base, m.end - scene.base)
-                    ),
+                    _slot(scene, agent, m.entity, "Inferred", "after-by", (m.start - scene.base, m.end - scene.base)),
                 )
             )
     elif agent and before and trigger.start - (before[-1].end - scene.base) < 40:
@@ -499,9 +493,7 @@ def _roles_by_order(trigger: Trigger, scene: Scene) -> list[Role]:
             Role(
                 agent,
                 m.entity,
-                _slot(
-                    scene, agent, m.entity, "Inferred", "nearest-before", (m.start - scene.base, m.end - scene.base)
-                ),
+                _slot(scene, agent, m.entity, "Inferred", "nearest-before", (m.start - scene.base, m.end - scene.base)),
             )
         )
     for found in re.finditer(
