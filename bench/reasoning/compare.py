@@ -125,7 +125,7 @@ def page(results: list[Told], updates: Told) -> str:
         "",
         "Written by `python bench/reasoning/compare.py --write` "
         f"(Python {platform.python_version()}, {platform.machine()}).",
-        "Content quads in claims of seven; contradiction-free. Seconds from opening the files to the closure in memory.",
+        "Content quads in claims of seven, contradiction-free. Seconds from opening files to the closure in memory.",
         "Only Standoff keeps the reasons and tells the claims apart; writing them to disk is not in the total and",
         "stands below.",
         "sparq's further facts are domains and ranges of inverse properties and of sub-datatypes, which the rules of",
