@@ -104,3 +104,17 @@ def test_why_not_of_a_disputed_fact_names_the_contradiction_as_the_reason(kb: Kn
     assert why.why_not is not None
     assert "in contradictions" in why.why_not.reason
     assert [claim.iri for claim in why.why_not.outside] == [node("claim/border-clashes-52")]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["side/armenian", "actor/armenia", "actor/armenia-defence-ministry", "event/border-clashes-2022-09"],
+)
+def test_the_contested_question_is_found_by_whom_and_what_it_concerns(kb: KnowledgeBase, name: str) -> None:
+    report = kb.contested(node(name))
+    assert len(report.contests) == 1
+    assert len(report.claims) == 3
+
+
+def test_what_no_question_concerns_is_not_contested(kb: KnowledgeBase) -> None:
+    assert not kb.contested(node("place/goris")).contests

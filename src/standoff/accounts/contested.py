@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from standoff.rdf.terms import ST, NamedNode
 from standoff.reasoning.collisions import collisions
 from standoff.reasoning.proofs import prove_contradiction
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["Contest", "ContestedReport", "Stance", "contested"]
 
 _PAIRS: Final = 20
+_TIES: Final = (ST["onSide"], ST["outbreakOf"], ST["situationOf"], ST["reportsOn"])
+"""What ties an entity to a question or a position that does not name it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,9 @@ def contested(
 ) -> ContestedReport:
     """The contests through the explainer's lens, those against the reference first.
 
-    `about` keeps those in which an entity is the subject or stands in a position. One minimal contradiction is given
-    for each pair of positions, or with `every` each there is, at most `limit` for each question.
+    `about` keeps those that concern an entity: the subject, one in a position or on its side, one who takes it.
+    One minimal contradiction is given for each pair of positions, or with `every` each there is, at most `limit` for
+    each question.
     """
     lens = explainer.lens
     contradictions = lens.contradictions
@@ -94,7 +98,8 @@ def contested(
     ]
     concerned = found.claims
     if about is not None:
-        shown = {claim.iri for contest in contests for claims in contest.contradictions for claim in claims}
+        stances = (stance for contest in contests for stance in contest.stances)
+        shown = {claim.iri for stance in stances for support in stance.supports for claim in support}
         derivation = lens.reasons.derivation
         concerned = frozenset(claim for claim in found.claims if derivation.claims[claim] in shown)
     return ContestedReport(
@@ -107,10 +112,22 @@ def contested(
 
 
 def _concerns(explainer: Explainer, collision: Collision, entity: Term) -> bool:
+    """Whether an entity is asked about, stands in a position or on a side that does, or speaks for a position."""
     derivation = explainer.lens.reasons.derivation
-    if collision.question.subject == entity:
+    facts = [derivation.spo(fact) for position in collision.positions for fact in position.facts]
+    terms = {collision.question.subject, *(term for fact in facts for term in fact)}
+    if entity in terms:
         return True
-    return any(entity in derivation.spo(fact) for position in collision.positions for fact in position.facts)
+    nodes = [term for term in terms if isinstance(term, NamedNode)]
+    if isinstance(entity, NamedNode) and any(
+        derivation.fact(one, tie, other) is not None
+        for node in nodes
+        for tie in _TIES
+        for one, other in ((entity, node), (node, entity))
+    ):
+        return True
+    supports = (support for position in collision.positions for support in position.supports.sets)
+    return any(claim.speaker == entity for support in supports for claim in explainer.records(support))
 
 
 def _contest(explainer: Explainer, collision: Collision, *, every: bool, limit: int) -> Contest:
