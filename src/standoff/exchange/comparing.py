@@ -88,6 +88,9 @@ def _marked(named: tuple[str, str, str, str]) -> tuple[str, str, str]:
 
 def digest(lines: Iterable[str]) -> tuple[int, str]:
     """How many lines there are, and the SHA-256 of them."""
+    if isinstance(lines, list):
+        text = "".join(f"{line}\n" for line in lines)
+        return len(lines), hashlib.sha256(text.encode()).hexdigest()
     found, count = hashlib.sha256(), 0
     for line in lines:
         found.update(line.encode())

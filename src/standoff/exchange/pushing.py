@@ -12,7 +12,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -32,6 +32,8 @@ __all__ = ["FACTS", "GraphReport", "Options", "PushReport", "push"]
 FACTS: Final = "closure/default"
 """Under the base IRI: the graph of the facts in stores whose default graph is the union of all graphs."""
 PUSHED: Final = "pushed"
+SMALL: Final = 20_000
+"""Triples in a graph that is held in memory while it is dealt with; larger ones are on disk."""
 UPDATE_LINES: Final = 1000
 """Triples in one SPARQL Update: Virtuoso's compiler has no memory for 5,000."""
 
@@ -100,7 +102,7 @@ class _Graph:
     """One graph to be pushed: its sorted lines, as N-Triples statements without the dot."""
 
     name: str | None
-    lines: SortedLines
+    lines: Iterable[str]
     count: int
     digest: str
 
@@ -174,10 +176,15 @@ class _Sorted:
 
     def graphs(self) -> Iterator[_Graph]:
         """The graphs by name, the default graph first; each lives until the next is asked for."""
-        for name, lines in groupby(self._lines, key=lambda line: line.partition("\t")[0]):
-            with SortedLines(line.partition("\t")[2] for line in lines) as own:
-                count, found = digest(own)
-                yield _Graph(name or None, own, count, found)
+        pairs = (line.partition("\t") for line in self._lines)
+        for name, group in groupby(pairs, key=lambda pair: pair[0]):
+            lines = (pair[2] for pair in group)
+            small = list(islice(lines, SMALL))
+            if len(small) < SMALL:
+                yield _Graph(name or None, small, *digest(small))
+                continue
+            with SortedLines(chain(small, lines)) as own:
+                yield _Graph(name or None, own, *digest(own))
 
 
 class _Push:
@@ -313,7 +320,7 @@ class _Push:
                     out = body.open("w", encoding="utf-8", newline="\n")
                     names, size = [], 0
                 end = "" if name is None else f" <{name}>"
-                out.writelines(" ".join(line.split("\t", 2)) + f"{end} .\n" for line in graph.lines)
+                out.writelines(line.replace("\t", " ", 2) + f"{end} .\n" for line in graph.lines)
                 names.append(name)
                 size += graph.count
             out.close()
@@ -357,7 +364,7 @@ class _Push:
         with tempfile.TemporaryDirectory(prefix="standoff-") as folder:
             body = Path(folder, "body.ttl")
             with body.open("w", encoding="utf-8", newline="\n") as out:
-                out.writelines(" ".join(line.split("\t", 2)) + " .\n" for line in graph.lines)
+                out.writelines(line.replace("\t", " ", 2) + " .\n" for line in graph.lines)
             url = graph_url(self.services.graphs, name)
             self.client.send("PUT", url, content_type="text/turtle", body=body, what="a graph")
 
@@ -365,7 +372,7 @@ class _Push:
         opening = "CLEAR DEFAULT" if name is None else f"DROP SILENT GRAPH <{name}>"
         piece: list[str] = []
         for line in graph.lines:
-            piece.append(" ".join(line.split("\t", 2)) + " .")
+            piece.append(line.replace("\t", " ", 2) + " .")
             if self.batched_lines + len(piece) >= UPDATE_LINES:
                 self._add(opening, name, piece)
                 self._flush(total)
@@ -465,7 +472,7 @@ class _Kept:
     def __exit__(self, *_: object) -> None:
         self._sorted.__exit__()
 
-    def graphs(self, names: set[str | None] | None) -> Iterator[tuple[str | None, int, str, SortedLines]]:
+    def graphs(self, names: set[str | None] | None) -> Iterator[tuple[str | None, int, str, Iterable[str]]]:
         for graph in self._sorted.graphs():
             if names is None or graph.name in names:
                 yield graph.name, graph.count, graph.digest, graph.lines
