@@ -52,6 +52,25 @@ def test_a_near_thing_is_different_and_close(links: Links, run: Run) -> None:
     assert (found.verdict, found.mapping) == ("Different", SKOS["closeMatch"])
 
 
+def test_two_judges_may_differ_on_one_pair(links: Links) -> None:
+    """A second judgement written by hand, under a name of its own, is kept, and joins nothing."""
+    path = links.sets[WIKIDATA].path
+    jermuk = links.entity("Jermuk")
+    second = (
+        "\n<https://w3id.org/standoff/link/second-opinion> a st:Link ; st:entity place:jermuk ; st:item wd:Q39556 ;\n"
+        "    st:verdict st:Different ; prov:wasAttributedTo <https://w3id.org/standoff/agent/standoff-link> ;\n"
+        '    prov:generatedAtTime "2026-11-22T12:00:00Z"^^xsd:dateTime .\n'
+    )
+    path.write_text(path.read_text() + second)
+    both = reopened(links)
+    assert {j.verdict: j.mapping for j in both.of(jermuk) if j.item_name == "Q39556"} == {
+        "Same": OWL["sameAs"],
+        "Different": None,
+    }
+    both.undo(jermuk, links.item("Q39556"))
+    assert Quad(jermuk, OWL["sameAs"], links.item("Q39556")) not in set(reopened(links).sources.quads("links"))
+
+
 def test_every_link_can_be_undone(links: Links) -> None:
     for judgement in links.judgements:
         links.undo(judgement.entity, judgement.item)

@@ -18,7 +18,8 @@ VERDICTS: Final = ("Same", "Different", "Unsure")
 MAPPINGS: Final = (OWL["sameAs"], SKOS["exactMatch"], SKOS["closeMatch"])
 """The properties by which an entity and an item may be joined, besides the judgement itself."""
 
-_DETAILS: Final = ("matchingType", "distanceInKilometres", "sharedIdentifier", "confidence")
+_JOINING: Final = {"Same": MAPPINGS[:2], "Different": MAPPINGS[2:], "Unsure": MAPPINGS[2:]}
+"""The properties that each verdict may join by, so that two judges on one pair are not mixed up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ def read_judgements(quads: Iterable[Quad]) -> list[Judgement]:
                 judge=judge,
                 judged_at=said.text(iri, PROV["generatedAtTime"]) or "",
                 evidence=tuple(_evidence(said, iri)),
-                mapping=next((m for m in MAPPINGS if item in said.values(entity, m)), None),
+                mapping=next((m for m in _JOINING[name] if item in said.values(entity, m)), None),
                 rule=said.text(iri, ST["rule"]),
                 confidence=said.text(iri, ST["confidence"]),
                 reason=said.text(iri, ST["reason"]),
