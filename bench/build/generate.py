@@ -83,7 +83,8 @@ def article(number: int, random: random.Random) -> tuple[str, str]:
     about = (
         f'{HEAD}k:{name} a st:Article ; rdfs:label "Article {number}"@en ;\n'
         f'    dcterms:issued "{day}"^^xsd:date ; st:textDigest "sha256:{digest}" ; st:textLength 10000 .\n'
-        f'<{BASE}{name}#narrator> a st:Narrator ; rdfs:label "the voice of article {number}"@en ; st:voiceOf k:{name} .\n'
+        f"<{BASE}{name}#narrator> a st:Narrator ; st:voiceOf k:{name} ;\n"
+        f'    rdfs:label "the voice of article {number}"@en .\n'
     )
     claims = [HEAD]
     for at in range(CLAIMS):

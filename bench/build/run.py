@@ -99,13 +99,17 @@ def main() -> None:
         "|---|" + "---|" * len(sizes),
         *(f"| {name} | " + " | ".join(f"{found[name]:,.2f}" for found in sizes.values()) + " |" for name in names),
         "| all of it / one article more | "
-        + " | ".join(f"**{f['all of it'] / f['one article more']:.0f}**" for f in sizes.values()) + " |",
-        "| all of it / a lens | " + " | ".join(f"**{f['all of it'] / f['a lens']:.1f}**" for f in sizes.values()) + " |",
+        + " | ".join(f"**{f['all of it'] / f['one article more']:.0f}**" for f in sizes.values())
+        + " |",
+        "| all of it / a lens | "
+        + " | ".join(f"**{f['all of it'] / f['a lens']:.1f}**" for f in sizes.values())
+        + " |",
         "| building under the lens / a lens | "
-        + " | ".join(f"**{f['building under the lens'] / f['a lens']:.1f}**" for f in sizes.values()) + " |",
+        + " | ".join(f"**{f['building under the lens'] / f['a lens']:.1f}**" for f in sizes.values())
+        + " |",
     ]
     if len(sizes) > 1:
-        (small, few), (large, many) = list(sizes.items())[0], list(sizes.items())[-1]
+        (small, few), (large, many) = next(iter(sizes.items())), list(sizes.items())[-1]
         exponent = math.log(many["all of it"] / few["all of it"]) / math.log(large / small)
         lines += ["", f"The cost of building all of it grows with exponent {exponent:.2f}."]
     text = "\n".join(lines) + "\n"

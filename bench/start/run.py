@@ -56,9 +56,11 @@ def main() -> None:
         str(ROOT / ".standoff" / current / "store"),
         str(ROOT / "queries" / "mediators.rq"),
     ]
+    cold = compare([*program, "query", "mediators"], minimal, options.runs)
+    again = compare([*program, "build"], [*program, "--help"], options.runs)
     rows = [
-        ("cold `standoff query mediators`", "minimal.py", 1.3, compare([*program, "query", "mediators"], minimal, options.runs)),
-        ("`standoff build`, nothing changed", "`standoff --help`", 1.5, compare([*program, "build"], [*program, "--help"], options.runs)),
+        ("cold `standoff query mediators`", "minimal.py", 1.3, cold),
+        ("`standoff build`, nothing changed", "`standoff --help`", 1.5, again),
     ]
     lines = [
         f"Python {platform.python_version()}, {os.cpu_count()} cores, {options.runs} pairs, "

@@ -61,9 +61,7 @@ def cover(
             yield Passage(article, unit.start, unit.end, "", here, _reason(unit, bare) if not here else "")
         return
     for unit in sentences(text):
-        here = tuple(
-            dict.fromkeys(claim for start, end, claim in anchored if start < unit.end and end > unit.start)
-        )
+        here = tuple(dict.fromkeys(claim for start, end, claim in anchored if start < unit.end and end > unit.start))
         yield Passage(article, unit.start, unit.end, unit.words, here, _reason(unit, bare) if not here else "")
 
 

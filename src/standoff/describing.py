@@ -96,9 +96,7 @@ def statistics(view: View) -> Iterator[tuple[str, int]]:
     speakers = {record.speaker for record in records if record.speaker is not None}
     yield "speakers", len(speakers)
     yield "claims of the articles' own voice", sum(record.is_narration for record in records)
-    yield "content quads", sum(
-        1 for claim in claims for _ in store.quads_for_pattern(None, None, None, claim)
-    )
+    yield "content quads", sum(1 for claim in claims for _ in store.quads_for_pattern(None, None, None, claim))
     yield "facts", int(view.facts.sum())
     yield "undisputed facts", int((view.facts & view.reasoning.undisputed_facts).sum())
     yield "undecided facts", view.undecided

@@ -464,8 +464,9 @@ class KnowledgeBase:
         limit: int | None = None,
         allow_service: bool = False,
     ) -> CitedAnswer:
-        """The answer of a saved query, each row with the claims it rests on; with `consistent`, without the rows
-        that no one account carries.
+        """The answer of a saved query, each row with the claims it rests on.
+
+        With `consistent`, without the rows that no one account carries.
 
         Raises:
             UsageError: no such query or parameter; a value of the wrong type; a query without rows.

@@ -177,10 +177,8 @@ class View:
     @cached_property
     def facts(self) -> NDArray[np.bool_]:
         """Which facts hold through the lens; undecided ones do not."""
-        if self.lens.undisputed:
-            holds = self.reasoning.undisputed_facts
-        else:
-            holds = self.reasoning.through().holds
+        reasoning = self.reasoning
+        holds = reasoning.undisputed_facts if self.lens.undisputed else reasoning.through().holds
         if self.lens.corroborated > 1:
             holds = holds & self._corroborated.holds
         return holds
@@ -275,9 +273,7 @@ class View:
         return found
 
 
-_PARTS = frozenset(
-    {OA["hasTarget"], OA["hasSelector"], ST["relay"], ST["slotReading"], DCTERMS["hasPart"]}
-)
+_PARTS = frozenset({OA["hasTarget"], OA["hasSelector"], ST["relay"], ST["slotReading"], DCTERMS["hasPart"]})
 """The properties that lead from a claim to the parts of its description."""
 
 

@@ -82,9 +82,7 @@ def test_unpacked_from_the_sdist_it_answers_from_the_unpacked_files(dist: Path, 
 
 
 def test_an_editable_install_holds_no_copy_of_the_data(root: Path, tmp_path: Path) -> None:
-    script = (
-        "import sys; from hatchling.build import build_editable; print(build_editable(sys.argv[1]))"
-    )
+    script = "import sys; from hatchling.build import build_editable; print(build_editable(sys.argv[1]))"
     name = call(sys.executable, "-c", script, tmp_path, cwd=root).strip().splitlines()[-1]
     names = zipfile.ZipFile(tmp_path / name).namelist()
     assert not [name for name in names if "standoff/data" in name]
@@ -102,8 +100,7 @@ HEAVY = ("rdflib", "pyshacl", "owlrl", "numpy", "rich", "spacy", "SPARQLWrapper"
 
 def test_importing_the_command_line_loads_nothing_heavy(root: Path) -> None:
     script = (
-        "import sys; import standoff.cli.main, standoff; "
-        f"print([name for name in {HEAVY!r} if name in sys.modules])"
+        f"import sys; import standoff.cli.main, standoff; print([name for name in {HEAVY!r} if name in sys.modules])"
     )
     assert call(sys.executable, "-c", script, cwd=root).strip() == "[]"
 

@@ -34,9 +34,9 @@ BROKEN = {
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_document_is_told_in_one_line_with_its_place(name: str) -> None:
-    data, format, line, word = BROKEN[name]
+    data, kind, line, word = BROKEN[name]
     with pytest.raises(InputError) as caught:
-        list(parse_bytes(data, format, "some.file"))
+        list(parse_bytes(data, kind, "some.file"))
     message = str(caught.value)
     assert "\n" not in message
     assert message.startswith("some.file")

@@ -37,9 +37,7 @@ def test_the_first_screen_has_a_session() -> None:
 def test_each_command_of_the_readme_prints_what_it_shows(command: str, output: str, built_folder: Path) -> None:
     words = shlex.split(command)
     assert words[0] == "standoff"
-    done = subprocess.run(
-        [sys.executable, "-m", *words], cwd=built_folder, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-m", *words], cwd=built_folder, capture_output=True, text=True, check=False)
     shown = [line.rstrip() for line in output.splitlines()]
     said = [line.rstrip() for line in done.stdout.rstrip("\n").splitlines()]
     if "..." in shown:

@@ -30,7 +30,10 @@ Mask = NDArray[np.bool_]
 
 
 class Closures:
-    """The facts through the lenses of one build; `facts`, `contested`, `undecided` and `disputed` are of the default one."""
+    """The facts through the lenses of one build.
+
+    `facts`, `contested`, `undecided` and `disputed` are of the default lens.
+    """
 
     def __init__(
         self,
@@ -129,9 +132,7 @@ class Closures:
         records = read_claims(found.provenance, issued=issued)
         return {record.iri: record for record in records if record.iri in claims}
 
-    def _mask(
-        self, name: str, lens: ClaimsLens, records: Mapping[NamedNode, Claim], voices: Voices, kept: int
-    ) -> Mask:
+    def _mask(self, name: str, lens: ClaimsLens, records: Mapping[NamedNode, Claim], voices: Voices, kept: int) -> Mask:
         """The claims of a lens; of those that the last build had, what it found."""
         from standoff.reasoning.selection import select
 

@@ -8,7 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from standoff.model.reading import read_claims
-from standoff.rdf.terms import DCTERMS, PROV, RDF, ST, BlankNode, DefaultGraph, Graph, Literal, NamedNode, Quad, Triple
+from standoff.rdf.terms import (
+    DCTERMS,
+    OWL,
+    PROV,
+    RDF,
+    ST,
+    BlankNode,
+    DefaultGraph,
+    Graph,
+    Literal,
+    NamedNode,
+    Quad,
+    Triple,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -88,9 +101,13 @@ class Index:
 
 
 def facts(derivation: Derivation, numbers: NDArray[np.integer[Any]], graph: Graph = _DEFAULT) -> Iterator[Quad]:
-    """Facts by their numbers, as quads of a graph; those with a literal as subject are no RDF and are left out."""
+    """Facts by their numbers, as quads of a graph.
+
+    Those with a literal as subject are no RDF, and that something is an owl:Thing or of a class without a name says
+    nothing: they are left out.
+    """
     terms: dict[int, Any] = {}
-    term = derivation.terms.term
+    term, kind, thing = derivation.terms.term, RDF["type"], OWL["Thing"]
 
     def known(number: int) -> Any:
         found = terms.get(number)
@@ -102,9 +119,12 @@ def facts(derivation: Derivation, numbers: NDArray[np.integer[Any]], graph: Grap
         part = numbers[first : first + CHUNK]
         columns = (derivation.subject[part], derivation.predicate[part], derivation.object[part])
         for s, p, o in zip(*(column.tolist() for column in columns), strict=True):
-            subject, predicate = known(s), known(p)
-            if isinstance(subject, (NamedNode, BlankNode)) and isinstance(predicate, NamedNode):
-                yield Quad(subject, predicate, known(o), graph)
+            subject, predicate, value = known(s), known(p), known(o)
+            if not isinstance(subject, (NamedNode, BlankNode)) or not isinstance(predicate, NamedNode):
+                continue
+            if predicate == kind and (isinstance(value, BlankNode) or value == thing):
+                continue
+            yield Quad(subject, predicate, value, graph)
 
 
 def claims_in_store(store: Store) -> list[Claim]:

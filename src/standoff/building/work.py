@@ -204,9 +204,7 @@ class _Work:
             return derivation
         from standoff.reasoning.update import update
 
-        return update(
-            derivation, add_claims=claimed(found.content), remove_claims=claimed(found.content_gone)
-        )
+        return update(derivation, add_claims=claimed(found.content), remove_claims=claimed(found.content_gone))
 
     def _refuse_contradictory_background(self, derivation: Derivation) -> None:
         from standoff.reasoning.contradictions import Contradictions
@@ -222,7 +220,8 @@ class _Work:
         shorten = self.sources.config.prefixes.shorten
         first = stated[0]
         place = self.sources.find_statement(first.subject, first.predicate, first.object)
-        facts = "; ".join(" ".join(_short(shorten, term) for term in (t.subject, t.predicate, t.object)) for t in stated)
+        said = ((triple.subject, triple.predicate, triple.object) for triple in stated)
+        facts = "; ".join(" ".join(_short(shorten, term) for term in terms) for terms in said)
         raise CheckFailedError(
             f"the background contradicts itself by {rule}: {facts}",
             path=place[0] if place else None,
@@ -235,10 +234,7 @@ class _Work:
         from standoff.building.indexing import Index
 
         path = self.folder / "store"
-        if last is None:
-            index = Index.new(path, self.progress)
-        else:
-            index = Index.copy_of(last, path, self.progress)
+        index = Index.new(path, self.progress) if last is None else Index.copy_of(last, path, self.progress)
         closures = Closures(self.sources.config, self.reasons, self.contradictions, index, self.folder, last)
         closures.write(found)
         index.close()

@@ -44,7 +44,9 @@ FormatOption: TypeAlias = Annotated[
 ]
 OutputOption: TypeAlias = Annotated[
     Path | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, as a whole or not at all; - is standard output."),
+    typer.Option(
+        "--output", "-o", metavar="FILE", help="Write to FILE, as a whole or not at all; - is standard output."
+    ),
 ]
 NoBuildOption: TypeAlias = Annotated[
     bool, typer.Option("--no-build", help="Answer from the last build even if the sources have changed since.")
@@ -58,7 +60,8 @@ AccordingToOption: TypeAlias = Annotated[
     typer.Option(
         "--according-to",
         metavar="SPEAKER",
-        help="Take only the claims of SPEAKER and of those who, by the reference, spoke for it at the time. Repeatable.",
+        help="Take only the claims of SPEAKER and of those who, by the reference, spoke for it at the time. "
+        "Repeatable.",
     ),
 ]
 LensOption: TypeAlias = Annotated[
@@ -68,11 +71,14 @@ UndisputedOption: TypeAlias = Annotated[
     bool, typer.Option("--undisputed", help="Keep only what rests on claims that no trusted claim contradicts.")
 ]
 CorroboratedOption: TypeAlias = Annotated[
-    int, typer.Option("--corroborated", metavar="N", min=0, help="Keep only what N independent speakers each say alone.")
+    int,
+    typer.Option("--corroborated", metavar="N", min=0, help="Keep only what N independent speakers each say alone."),
 ]
 AsOfOption: TypeAlias = Annotated[
     str | None,
-    typer.Option("--as-of", metavar="DATE", help="Take only claims published by DATE; undated ones are left out and counted."),
+    typer.Option(
+        "--as-of", metavar="DATE", help="Take only claims published by DATE; undated ones are left out and counted."
+    ),
 ]
 ArticleOption: TypeAlias = Annotated[
     list[str] | None, typer.Option("--article", metavar="ARTICLE", help="Take only the claims of ARTICLE. Repeatable.")
