@@ -65,11 +65,14 @@ class Sources:
         """The quads of one file.
 
         Raises:
-            InputError: it cannot be read as what its extension says.
+            InputError: it cannot be read as what its extension says, or has no bytes at all (what an editor or a
+                full disk left of it).
         """
         if path not in self._quads:
             from standoff.rdf.parsing import parse_file
 
+            if path.is_file() and path.stat().st_size == 0:
+                raise InputError("is empty", path=path, hint="remove the file, or put back what it held")
             self._quads[path] = list(parse_file(path))
         return self._quads[path]
 

@@ -71,6 +71,10 @@ def empty_ontology(folder: Path) -> None:
     (folder / "ontology/standoff.ttl").write_text("")
 
 
+def empty_claims(folder: Path) -> None:
+    (folder / CLAIMS).write_text("")
+
+
 def cut_off(folder: Path) -> None:
     path = folder / CLAIMS
     path.write_text(path.read_text()[:-40])
@@ -87,7 +91,8 @@ BROKEN: dict[Callable[[Path], None], tuple[int, str]] = {
     blank_node: (1, "actors.ttl"),
     schema_axiom_in_a_claim: (1, "claims.trig:"),
     broken_toml: (2, "standoff.toml"),
-    empty_ontology: (1, ""),
+    empty_ontology: (2, "standoff.ttl: is empty"),
+    empty_claims: (2, "claims.trig: is empty"),
     cut_off: (2, "claims.trig:"),
 }
 
