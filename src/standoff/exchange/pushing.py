@@ -7,33 +7,29 @@ next, and one that changes nothing sends nothing. What was pushed before and is 
 
 from __future__ import annotations
 
-import hashlib
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 from standoff.errors import OutsideError, UsageError
-from standoff.exchange.comparing import Difference, compare, digest
+from standoff.exchange.comparing import Difference, compare
 from standoff.exchange.http import Client
-from standoff.exchange.reading import count_default, count_graphs, pages, read_dataset, read_graphs
+from standoff.exchange.reading import count_default, count_graphs, pages
 from standoff.exchange.services import QUADS, Services, find_services, graph_url, probe, remove_graph, update
+from standoff.exchange.sorted_graphs import Kept, SortedGraph, SortedGraphs
 from standoff.progress import Progress
-from standoff.rdf.blank_nodes import BlankNodes, has_blank_node
 from standoff.rdf.ordering import SortedLines
-from standoff.rdf.terms import RDF, VOID, XSD, DefaultGraph, Literal, NamedNode, Quad
+from standoff.rdf.terms import RDF, VOID, XSD, Literal, NamedNode, Quad
 
 __all__ = ["FACTS", "GraphReport", "Options", "PushReport", "push"]
 
 FACTS: Final = "closure/default"
 """Under the base IRI: the graph of the facts in stores whose default graph is the union of all graphs."""
 PUSHED: Final = "pushed"
-SMALL: Final = 20_000
-"""Triples in a graph that is held in memory while it is dealt with; larger ones are on disk."""
 UPDATE_LINES: Final = 1000
 """Triples in one SPARQL Update: Virtuoso's compiler has no memory for 5,000."""
 
@@ -97,16 +93,6 @@ class PushReport:
             )
 
 
-@dataclass
-class _Graph:
-    """One graph to be pushed: its sorted lines, as N-Triples statements without the dot."""
-
-    name: str | None
-    lines: Iterable[str]
-    count: int
-    digest: str
-
-
 def push(
     quads: Iterable[Quad],
     url: str,
@@ -138,53 +124,8 @@ def push(
                 return facts
             return name if chosen.prefix is None else chosen.prefix + re.split("[/#]", name.rstrip("/#"))[-1]
 
-        with _Sorted(quads, place) as ordered:
+        with SortedGraphs(quads, place) as ordered:
             return _Push(client, services, home, chosen, progress).run(ordered)
-
-
-class _Sorted:
-    """All quads, sorted by graph, on disk where they are many."""
-
-    def __init__(self, quads: Iterable[Quad], place: Callable[[str], str]) -> None:
-        self._held: dict[str, list[Quad]] = {}
-        self._place = place
-        self._lines = SortedLines(self._plain(quads))
-        for graph, held in self._held.items():
-            # blank nodes are the graph's own: stores that load graph by graph cannot keep them otherwise
-            scope = hashlib.sha256(graph.encode()).hexdigest()[:8]
-            named = BlankNodes(held)
-            for quad in named.quads():
-                _, subject, predicate, value = named.named(quad)
-                first = f"_:g{scope}{subject[2:]}" if subject.startswith("_:") else f"<{subject}>"
-                last = f"_:g{scope}{value[2:]}" if value.startswith("_:") else value
-                self._lines.extend([f"{graph}\t{first}\t<{predicate}>\t{last}"])
-
-    def _plain(self, quads: Iterable[Quad]) -> Iterator[str]:
-        for quad in quads:
-            graph = quad.graph_name
-            name = self._place("" if isinstance(graph, DefaultGraph) else str(graph)[1:-1])
-            if has_blank_node(quad):
-                self._held.setdefault(name, []).append(Quad(quad.subject, quad.predicate, quad.object))
-                continue
-            yield f"{name}\t{quad.subject}\t{quad.predicate}\t{quad.object}"
-
-    def __enter__(self) -> _Sorted:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._lines.close()
-
-    def graphs(self) -> Iterator[_Graph]:
-        """The graphs by name, the default graph first; each lives until the next is asked for."""
-        pairs = (line.partition("\t") for line in self._lines)
-        for name, group in groupby(pairs, key=lambda pair: pair[0]):
-            lines = (pair[2] for pair in group)
-            small = list(islice(lines, SMALL))
-            if len(small) < SMALL:
-                yield _Graph(name or None, small, *digest(small))
-                continue
-            with SortedLines(chain(small, lines)) as own:
-                yield _Graph(name or None, own, *digest(own))
 
 
 class _Push:
@@ -211,7 +152,7 @@ class _Push:
             ", small ones by SPARQL Update" if services.update and self.options.via is None else ""
         )
 
-    def run(self, ordered: _Sorted) -> PushReport:
+    def run(self, ordered: SortedGraphs) -> PushReport:
         wanted: dict[str | None, tuple[int, str]] = {}
         for graph in ordered.graphs():
             wanted[graph.name] = (graph.count, graph.digest)
@@ -263,7 +204,7 @@ class _Push:
             )
 
     def _same(
-        self, ordered: _Sorted, wanted: Mapping[str | None, tuple[int, str]], counts: Mapping[str | None, int]
+        self, ordered: SortedGraphs, wanted: Mapping[str | None, tuple[int, str]], counts: Mapping[str | None, int]
     ) -> dict[str | None, GraphReport]:
         """The graphs that the store has already as they are here, but for the spelling of literals."""
         likely: dict[str | None, int] = {
@@ -279,7 +220,7 @@ class _Push:
 
     def _send(
         self,
-        ordered: _Sorted,
+        ordered: SortedGraphs,
         wanted: Mapping[str | None, tuple[int, str]],
         todo: set[str | None],
         counts: Mapping[str | None, int],
@@ -302,7 +243,7 @@ class _Push:
             self.progress.step("pushing", self.done, total)
 
     def _send_datasets(
-        self, ordered: _Sorted, todo: set[str | None], counts: Mapping[str | None, int], total: int
+        self, ordered: SortedGraphs, todo: set[str | None], counts: Mapping[str | None, int], total: int
     ) -> None:
         with tempfile.TemporaryDirectory(prefix="standoff-") as folder:
             body = Path(folder, "body.nq")
@@ -345,7 +286,7 @@ class _Push:
             with self.client.ask("DELETE", graph_url(self.services.graphs, name)) as response:
                 response.read()
 
-    def _send_graphs(self, ordered: _Sorted, todo: set[str | None], total: int) -> None:
+    def _send_graphs(self, ordered: SortedGraphs, todo: set[str | None], total: int) -> None:
         by_update = self.options.via == "update" or self.services.graphs is None
         small = self.services.update is not None and self.options.via is None
         for graph in ordered.graphs():
@@ -359,7 +300,7 @@ class _Push:
                 self._step(graph.count, total)
         self._flush(total)
 
-    def _put(self, name: str | None, graph: _Graph) -> None:
+    def _put(self, name: str | None, graph: SortedGraph) -> None:
         assert self.services.graphs is not None
         with tempfile.TemporaryDirectory(prefix="standoff-") as folder:
             body = Path(folder, "body.ttl")
@@ -368,7 +309,7 @@ class _Push:
             url = graph_url(self.services.graphs, name)
             self.client.send("PUT", url, content_type="text/turtle", body=body, what="a graph")
 
-    def _batch(self, name: str | None, graph: _Graph, total: int) -> None:
+    def _batch(self, name: str | None, graph: SortedGraph, total: int) -> None:
         opening = "CLEAR DEFAULT" if name is None else f"DROP SILENT GRAPH <{name}>"
         piece: list[str] = []
         for line in graph.lines:
@@ -405,7 +346,7 @@ class _Push:
             lines.append(f"{node}\t{RDF['type']}\t{VOID['Dataset']}")
             lines.append(f"{node}\t{VOID['triples']}\t{number}")
         with SortedLines(lines) as own:
-            made = _Graph(graph, own, len(lines), "")
+            made = SortedGraph(graph, own, len(lines), "")
             if self.services.graphs is not None and self.options.via != "update":
                 self._put(graph, made)
             else:
@@ -415,11 +356,11 @@ class _Push:
 
     # -- verifying -------------------------------------------------------------------------------------
 
-    def _read_back(self, counts: Mapping[str | None, int]) -> _Kept:
-        return _Kept(self.client, self.services, counts, self.progress)
+    def _read_back(self, counts: Mapping[str | None, int]) -> Kept:
+        return Kept(self.client, self.services, counts, self.progress)
 
     def _verify(
-        self, ordered: _Sorted, wanted: Mapping[str | None, tuple[int, str]], sent: set[str | None]
+        self, ordered: SortedGraphs, wanted: Mapping[str | None, tuple[int, str]], sent: set[str | None]
     ) -> list[GraphReport]:
         if not sent:
             return []
@@ -429,9 +370,9 @@ class _Push:
 
     def _compared(
         self,
-        ordered: _Sorted,
+        ordered: SortedGraphs,
         wanted: Mapping[str | None, tuple[int, str]],
-        kept: _Kept,
+        kept: Kept,
         names: set[str | None],
         sent: set[str | None],
     ) -> list[GraphReport]:
@@ -452,39 +393,3 @@ class _Push:
             difference = Difference() if kept_digest == found else compare(graph.lines, lines)
             reports.append(GraphReport(name, count, found, name in sent, kept_count, kept_digest, difference))
         return reports
-
-
-class _Kept:
-    """What a store has of some graphs, read once and sorted like what was sent."""
-
-    def __init__(
-        self, client: Client, services: Services, counts: Mapping[str | None, int], progress: Progress | None
-    ) -> None:
-        if services.gives_datasets and len(counts) > 0:
-            quads: Iterator[Quad] = (q for q in read_dataset(client, services) if _name(q) in counts)
-        else:
-            quads = read_graphs(client, services, {name: count for name, count in counts.items() if count})
-        self._sorted = _Sorted(_told(quads, progress, sum(counts.values())), lambda name: name)
-
-    def __enter__(self) -> _Kept:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._sorted.__exit__()
-
-    def graphs(self, names: set[str | None] | None) -> Iterator[tuple[str | None, int, str, Iterable[str]]]:
-        for graph in self._sorted.graphs():
-            if names is None or graph.name in names:
-                yield graph.name, graph.count, graph.digest, graph.lines
-
-
-def _name(quad: Quad) -> str | None:
-    graph = quad.graph_name
-    return graph.value if isinstance(graph, NamedNode) else None
-
-
-def _told(quads: Iterable[Quad], progress: Progress | None, total: int) -> Iterator[Quad]:
-    for number, quad in enumerate(quads):
-        if progress is not None and number % 1000 == 0:
-            progress.step("reading back", number, total)
-        yield quad
