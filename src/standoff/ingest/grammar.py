@@ -149,6 +149,14 @@ def subjects_of(verb: Token, depth: int = 0) -> list[Token]:
         return found
     if depth > 4:
         return []
+    before = verb.doc[verb.i - 1] if verb.i else None
+    if (
+        verb.lower_ in ("said", "says")
+        and before is not None
+        and before.dep_ == "conj"
+        and before.pos_ in ("NOUN", "PROPN")
+    ):
+        return [before]  # "lost a soldier and the United Nations said": the parse joins the two nouns
     if verb.dep_ == "conj" and verb.head.pos_ in ("VERB", "AUX"):
         return subjects_of(verb.head, depth + 1)
     if verb.dep_ in ("xcomp", "advcl", "pcomp", "dep", "ROOT", "acl") and verb.head.i != verb.i:
