@@ -22,7 +22,7 @@ DEFAULT_FILES: Final[Mapping[str, tuple[str, ...]]] = {
     "ontology": ("ontology/standoff.ttl",),
     "alignments": ("ontology/alignments.ttl",),
     "reference": ("kb/reference/**/*.ttl",),
-    "articles": ("kb/articles/*/article.ttl",),
+    "articles": ("kb/articles/*/article.ttl", "kb/articles/*/decisions.ttl"),
     "claims": ("kb/articles/*/claims.trig",),
     "drafts": ("kb/articles/*/drafts.trig",),
     "links": ("kb/links/*.ttl",),
