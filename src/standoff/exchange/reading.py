@@ -87,9 +87,7 @@ def read_dataset(client: Client, services: Services) -> Iterator[Quad]:
     assert services.graphs is not None
     with client.ask("GET", services.graphs, accept=QUADS) as response:
         if not response.ok:
-            raise refusal(
-                response.status, services.graphs, response.read(), response.content_type, "giving its graphs"
-            )
+            raise refusal(response.status, services.graphs, response.read(), response.content_type, "giving its graphs")
         if response.content_type != QUADS:
             raise not_rdf(services.graphs, response.content_type, response.read(10_000), "N-Quads")
         yield from _parsed(response, RdfFormat.N_QUADS)
