@@ -211,3 +211,16 @@ def test_anything_unusual_is_left_to_the_parser(tmp_path: Path, text: str) -> No
     place = tmp_path / "odd.nq"
     place.write_text(text)
     assert not LineFile(place).read()
+
+
+def test_a_contradiction_is_named_with_the_graphs_that_say_it(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "two.trig"
+    path.write_text(
+        "@prefix : <http://e/> . @prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+        ":p a owl:FunctionalProperty . :a owl:differentFrom :b .\n"
+        ":g1 { :x :p :a } :g2 { :x :p :b } :g3 { :y :p :a }\n"
+    )
+    code, _, err = run("reason", path, "-f", "ntriples")
+    assert code == 0
+    (line,) = [line for line in err.splitlines() if line.strip().startswith("prp-fp:")]
+    assert line.endswith(" - said in <http://e/g1>, <http://e/g2>")

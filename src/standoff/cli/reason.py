@@ -23,6 +23,9 @@ __all__ = ["reason"]
 SHOWN = 10
 """How many contradictions are named one by one."""
 
+STEPS = 2_000
+"""How far the claims behind each of them are searched for."""
+
 
 class Engine(StrEnum):
     """Which program computes the closure."""
@@ -202,10 +205,19 @@ def _report_contradictions(app: Application, reasoned: Reasoned) -> None:
     alone = reasoned.contradictions_in_background
     firings = [*alone, *(f for f in derivation.false_firings.tolist() if f not in set(alone))]
     app.note(f"contradictions: {len(firings)}" + (f", {len(alone)} in the background alone" if alone else ""))
+    if not firings:
+        return
+    from standoff.reasoning.reasons import Reasons
+    from standoff.reasoning.supports import joint_supports
+
+    reasons = Reasons(derivation)
     for firing in firings[:SHOWN]:
         told = "; ".join(" ".join(map(str, derivation.spo(fact))) for fact in derivation.premises(firing))
         where = "in the background alone, " if firing in alone else ""
-        app.note(f"  {where}{derivation.rule(firing).name}: {told or 'its axioms'}")
+        best = joint_supports(reasons, derivation.body(firing), 1, steps=STEPS).sets
+        said = ", ".join(str(derivation.claims[claim]) for claim in sorted(best[0])) if best else ""
+        by = f" - said in {said}" if said else ""
+        app.note(f"  {where}{derivation.rule(firing).name}: {told or 'its axioms'}{by}")
     if len(firings) > SHOWN:
         app.note(f"  and {len(firings) - SHOWN} more (--proofs writes them all)")
 
