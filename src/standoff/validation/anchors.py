@@ -89,7 +89,6 @@ class AnchorCheck:
                     yield from self._compare(anchor, text, Breach("Digest", anchor.iri))
 
     def _compare(self, anchor: TextAnchor, text: str, at: Breach) -> Iterator[Breach]:
-        self.verified += 1
         if not 0 <= anchor.start < anchor.end <= len(text):
             yield Breach("PastTheText", at.focus, OA["end"], claims=at.claims, detail=f"{len(text):,}")
             return
@@ -98,6 +97,8 @@ class AnchorCheck:
             yield Breach("Digest", at.focus, ST["sliceDigest"], claims=at.claims)
         elif anchor.fragment is not None and not matches(anchor.fragment, words):
             yield Breach("Fragment", at.focus, claims=at.claims, detail=anchor.fragment)
+        else:
+            self.verified += 1
 
     def _is_changed(self, article: Article) -> bool:
         """Whether a file bears the article's name, so that its text is here but is another."""
