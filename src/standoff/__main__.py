@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from standoff.cli.main import main
+from standoff.cli.start import main
 
 main()

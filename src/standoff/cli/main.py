@@ -6,6 +6,7 @@ import errno
 import importlib
 import importlib.util
 import os
+import signal
 import sys
 from typing import Annotated, Any, NoReturn
 
@@ -93,7 +94,13 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     # --debug may stand anywhere: who adds it to a failed command adds it at the end
     rest = [argument for argument in arguments if argument != "--debug"]
     code = run(["--debug", *rest] if debug else rest, debug)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # what is left is to leave
     sys.stdout = _closed_quietly(sys.stdout)
+    if code == 130:
+        # Python ends by the signal itself, whatever exit code is asked for, when Ctrl-C fell into an exec() on its way
+        # (every dataclass is made by one).
+        sys.stderr.flush()
+        os._exit(code)
     sys.exit(code)
 
 
