@@ -92,7 +92,7 @@ def main() -> None:
     sizes = {articles: measure(articles) for articles in options.articles}
     names = list(next(iter(sizes.values())))
     lines = [
-        f"Python {platform.python_version()}, {os.cpu_count()} cores, processor seconds, "
+        f"Python {platform.python_version()}, {os.cpu_count()} cores, processor seconds (phases: wall), "
         f"`python bench/build/run.py --articles {' '.join(map(str, options.articles))} --write`.",
         "",
         "| | " + " | ".join(f"{articles * 656:,} content quads" for articles in sizes) + " |",
