@@ -49,11 +49,6 @@ class Tracer:
         self._context.prologue = self._query.prologue
         self._notes: dict[str, None] = {}
 
-    @property
-    def is_select(self) -> bool:
-        """Whether the query has rows."""
-        return bool(self._query.algebra.name == "SelectQuery")
-
     def trace(self, row: Mapping[str, Term | None]) -> Trace:
         """The grounds of a row, at most a few dozen."""
         self._notes = {}

@@ -25,7 +25,6 @@ __all__ = ["Decision", "Desk", "decided", "person_named"]
 
 _DEFAULT: Final = DefaultGraph()
 _DROPPED: Final = frozenset({ST["confidence"], ST["proposes"], ST["likelyDuplicateOf"], ST["lacks"]})
-RULINGS: Final = ("Accepted", "Edited", "Rejected", "Split", "Merged")
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,6 @@ class Gazetteer:
         self.offices: dict[NamedNode, tuple[tuple[NamedNode, str | None, str | None], ...]] = {}
         self.territories: dict[NamedNode, Entity] = {}
         self.capitals: dict[NamedNode, NamedNode] = {}
-        self.kinds_of: dict[NamedNode, str] = {}
         self._near: dict[tuple[str, int], list[tuple[str, Entity]]] | None = None
 
     # -- building
@@ -146,7 +145,6 @@ class Gazetteer:
                 ended[s] = o.value
             elif p == ST["capitalOf"] and isinstance(o, NamedNode):
                 self.capitals[s] = o
-        self.kinds_of = kinds
         tenures: dict[NamedNode, list[tuple[NamedNode, str | None, str | None]]] = {}
         for tenure, person in holder.items():
             if tenure in office:

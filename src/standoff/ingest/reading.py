@@ -124,9 +124,6 @@ class _Work:
         self.actors.read_article(text, self.mentions)
         self.actors.learn_persons(m.entity for m in self.mentions)
         self._last_speaker: tuple[Entity, tuple[int, int] | None] | None = None
-        self._running = False
-        self._at_mention = 0
-        self._at_date = 0
         self._last_side: Entity | None = None
         self._last_event: int | None = None
 
@@ -166,7 +163,6 @@ class _Work:
         self._narration(paragraph, scene, list(found), used)
         self.reading.empty.extend(s for s, u in zip(sentences, used, strict=True) if not u)
         self._last_side = None if not paragraph.sentences else self._last_side
-        self._running = any(s.running for s in found)
 
     @staticmethod
     def _slice(mentions: list[Mention], start: int, end: int) -> list[Mention]:

@@ -34,6 +34,10 @@ def roles_of(trigger: Trigger, scene: Scene) -> list[Role]:
     agent = entry.get("agent")
     patient = entry.get("patient")
 
+    def keep(prop: str, entity: Entity, span: tuple[int, int], how: str, rule: str) -> None:
+        reading = "Inferred" if how.startswith("new") else "Stated"
+        roles.append(Role(prop, entity, _slot(scene, prop, entity, reading, f"{rule}+{how}", span)))
+
     def add(prop: str | None, node: Token | None, rule: str) -> None:
         if prop is None or node is None:
             return
@@ -53,39 +57,13 @@ def roles_of(trigger: Trigger, scene: Scene) -> list[Role]:
                     entity, span, how = place
                     if any(r.property == prop and r.entity.iri == entity.iri for r in roles):
                         continue
-                    roles.append(
-                        Role(
-                            prop,
-                            entity,
-                            _slot(
-                                scene,
-                                prop,
-                                entity,
-                                "Inferred" if how.startswith("new") else "Stated",
-                                f"{rule}+{how}",
-                                span,
-                            ),
-                        )
-                    )
+                    keep(prop, entity, span, how, rule)
                 continue
             if prop in ("target", "damaged"):
                 thing = scene.thing(each)
                 if thing is not None:
                     entity, span, how = thing
-                    roles.append(
-                        Role(
-                            prop,
-                            entity,
-                            _slot(
-                                scene,
-                                prop,
-                                entity,
-                                "Inferred" if how.startswith("new") else "Stated",
-                                f"{rule}+{how}",
-                                span,
-                            ),
-                        )
-                    )
+                    keep(prop, entity, span, how, rule)
                     continue
             found = scene.actor(each)
             if found is None and prop in ("target",):

@@ -76,7 +76,6 @@ class Actors:
         self._history: list[tuple[int, Entity]] = []
         self.proposed: dict[NamedNode, Entity] = {}
         self._states: dict[NamedNode, int] = {}
-        self.said_by: Entity | None = None
 
     # -- the article as a whole
     def read_article(self, text: str, mentions: Iterable[Mention]) -> None:

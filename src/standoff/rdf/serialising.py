@@ -17,21 +17,12 @@ from pyoxigraph import RdfFormat
 from standoff.errors import UsageError
 from standoff.rdf.blank_nodes import BlankNodes, has_blank_node
 from standoff.rdf.ordering import CHUNK, SortedLines
+from standoff.rdf.parsing import FORMATS
 from standoff.rdf.prefixes import Prefixes
 from standoff.rdf.terms import OWL, RDF, DefaultGraph, NamedNode, Quad, Triple
 from standoff.rdf.turtle import Names, Record, write_turtle
 
 __all__ = ["FORMATS", "FORMATS_WITH_GRAPHS", "format_named", "line_of", "serialise"]
-
-FORMATS: Final[dict[str, RdfFormat]] = {
-    "turtle": RdfFormat.TURTLE,
-    "trig": RdfFormat.TRIG,
-    "ntriples": RdfFormat.N_TRIPLES,
-    "nquads": RdfFormat.N_QUADS,
-    "jsonld": RdfFormat.JSON_LD,
-    "rdfxml": RdfFormat.RDF_XML,
-}
-"""The formats for graphs, by the names the command line gives them."""
 
 FORMATS_WITH_GRAPHS: Final = frozenset({RdfFormat.TRIG, RdfFormat.N_QUADS, RdfFormat.JSON_LD})
 """The formats that keep which graph a triple stands in; the others write the union, each triple once."""
