@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +55,12 @@ class Closures:
         self.contested = 0
         self.undecided = 0
         self.disputed: list[str] = []
+
+    @cached_property
+    def _old(self) -> Derivation:
+        """The derivation of the last build."""
+        assert self.last is not None
+        return Derivation.open(self.last.derivation)
 
     def write(self, found: Difference) -> None:
         """Bring the store up to date: claims and what is known of them, links, and the facts through each lens."""
@@ -116,7 +123,7 @@ class Closures:
         """How many claims are, with their numbers, as they were in the last build: all of its claims, or none."""
         if self.last is None or found.content_gone or found.provenance_gone:
             return 0
-        before, now = Derivation.open(self.last.derivation).claims.numbers, self.reasons.derivation.claims.numbers
+        before, now = self._old.claims.numbers, self.reasons.derivation.claims.numbers
         same = len(before) <= len(now) and np.array_equal(now[: len(before)], before)
         return len(before) if same else 0
 
@@ -162,7 +169,7 @@ class Closures:
         path = self.last.folder / f"facts-{name}.npy"
         if not path.exists():
             return nothing
-        old = Derivation.open(self.last.derivation)
+        old = self._old
         held = np.flatnonzero(np.load(path))
         numbers = self.reasons.derivation.numbers_of(old, held)
         before = np.zeros_like(holds)
